@@ -22,6 +22,7 @@ _MISSING: Final = object()
 T = TypeVar("T")
 #: Tags at which a paragraph ends, and those that have no end.
 _BLOCKS: Final = re.compile("p|div|h[1-6r]|li|[uod]l|table|t[rdh]|blockquote|section|article|d[td]|pre")
+_CELLS: Final = frozenset(("table", "tr", "td", "th"))
 _VOID: Final = frozenset(("br", "img", "hr", "meta", "link", "col", "input", "wbr"))
 #: What is not printed of what stands in a tag.
 _UNPRINTED: Final = frozenset(("head", "style", "script", "title", "del", "s"))
@@ -128,6 +129,8 @@ class _PastedHtml(HTMLParser):
         style = re.sub(r"\s", "", said.get("style", "")).lower()
         if _BLOCKS.fullmatch(tag):
             self._end_block()
+        if tag in _CELLS:
+            self._end_cell()
         if tag == "br":
             self.runs.append(("\n", "", ""))
         elif tag in ("ul", "ol"):
@@ -170,13 +173,9 @@ class _PastedHtml(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if _BLOCKS.fullmatch(tag):
             self._end_block()
-        if tag in ("td", "th") and self.cell is not None and self.rows:
-            words = " ".join(one for one, _ in self.cell), " ".join(one for _, one in self.cell)
-            self._reach_down(self.rows[-1])
-            self.spans[len(self.rows[-1])] = self.span - 1, words
-            self.rows[-1].append(words)
-            self.cell = None
-        elif tag == "tr" and self.rows:
+        if tag in _CELLS:
+            self._end_cell()
+        if tag == "tr" and self.rows:
             self._reach_down(self.rows[-1])
         elif tag == "table" and self.rows is not None:
             self._end_table([row for row in self.rows if any(words for words, _ in row)])
@@ -186,6 +185,15 @@ class _PastedHtml(HTMLParser):
         if any(one[0] == tag for one in self.within):
             while self.within.pop()[0] != tag:
                 pass
+
+    def _end_cell(self) -> None:
+        if self.cell is None or not self.rows:
+            return
+        words = " ".join(one for one, _ in self.cell), " ".join(one for _, one in self.cell)
+        self._reach_down(self.rows[-1])
+        self.spans[len(self.rows[-1])] = self.span - 1, words
+        self.rows[-1].append(words)
+        self.cell = None
 
     def _reach_down(self, row: list[CellWords]) -> None:
         """The cells of rows above that reach down to the next places of this one."""

@@ -487,6 +487,55 @@ class TestWhatIsBrought:
         ]
         assert browser.post("/api/roster/preview", json={**asked, "path": ["title"]}).status_code == 422
 
+    def test_a_list_is_pasted_with_its_title_in_the_order_of_the_list_and_without_what_is_none_of_it(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        def told(pasted: str) -> dict[str, Any]:
+            asked = {"file": "content/lists/class.csv", "path": [], "text": pasted}
+            return dict(browser.post("/api/roster/preview", json=asked).json())
+
+        people = "".join(
+            f"Ann {letter}\t{'' if number else 'Bath'}\n" for number, letter in enumerate("ABC")
+        )
+        titled = told(f"Class of 2020\t\n\t\nName\tHometown\n{people}Total\t3\n")
+        assert titled["new"][0] == {"name": "Ann A", "hometown": "Bath"} and len(titled["new"]) == 4
+        assert [one["message"][:16] for one in titled["noticed"]] == ['"Total" begins a']
+        assert [one["message"] for one in told(f"Name\tHometown\n{people}")["noticed"]] == [
+            "Hometown stands in 1 of 3 rows"
+        ]
+        assert told('Max Weber\t"New\nYork"\n')["changed"] == [  # a break in a cell
+            {
+                "before": {"name": "Max Weber", "hometown": "Erfurt"},
+                "after": {"name": "Max Weber", "hometown": "New York"},
+            }
+        ]
+        (publication / "content/lists/class.csv").write_text("Hometown,Name\nLondon,Ada Byron\n", "utf-8")
+        assert told("Bath\tMary Shelley\n")["new"] == [{"hometown": "Bath", "name": "Mary Shelley"}]
+
+    def test_words_of_other_programs_are_taken_as_they_look(self, browser: Browser) -> None:
+        item = "<p style='mso-list:l0 level{}'><span style='mso-list:Ignore'>·<b>&nbsp;</b></span>{}</p>"
+        html = (
+            "<html><head><style>p {}</style></head><body><h1>Ashore</h1><p class=MsoNormal>A <b>bold</b>"
+            "<b>er</b> 5* <span style='font-style:italic'>sea </span>view<a href='#_ftn1'>[1]</a><o:p></o:p>"
+            "</p>\n<p>By\n<a href='https://sea.example/'>boat</a>,<br>or not</p>"
+            f"{item.format(1, 'One')}{item.format(2, 'Two')}<ol><li>First<li>Then</ol>"
+            "<table><tr><th>Year<th>Weeks</tr><tr><td rowspan=2>1</td><td>4</td></tr><tr><td>5|6</td></tr></table>"
+            "<p>&nbsp;</p><p><a href='file:///c/#_ftnref1'>[1]</a> Once.</p><b style='font-weight:normal'>Plain</b>"
+        )
+        told = browser.post("/api/words", json={"html": html}).json()
+        assert told["text"].split("\n\n") == [
+            "### Ashore",
+            "A **bolder** 5\\* *sea* view[^1]",
+            "By [boat](https://sea.example/),\\\nor not",
+            "- One\n   - Two\n1. First\n1. Then",
+            "| Year | Weeks |\n|---|---|\n| 1 | 4 |\n| 1 | 5\\|6 |",
+            "[^1]: Once.",
+            "Plain",
+        ]
+        assert told["table"] == "Year\tWeeks\n1\t4\n1\t5|6"
+        for odd in ("", "<p", "</p></ul>x", "<td>x</td></table><li>y", "<table><tr><td rowspan=x>1"):
+            assert browser.post("/api/words", json={"html": odd}).status_code == 200
+
     def test_columns_are_called_as_forms_call_them_or_as_files_do_and_others_keep_their_cells(
         self, publication: Path, browser: Browser
     ) -> None:

@@ -116,7 +116,7 @@ export function PictureField({ field, path, level, editor }) {
       say("The picture is being brought in.");
       const told = await ask(`/api/picture?name=${encodeURIComponent(picture.name)}`, picture);
       const hasHome = isFile || (place.value && typeof place.value === "object");
-      const change = hasHome ? { path: inner, value: told.file, old: file } : { path, value: { file: told.file } };
+      const change = hasHome ? { path: inner, value: told.file, old: beside(String(inner.at(-1))) } : { path, value: { file: told.file } };
       const size = told.width ? ` It has ${told.width} by ${told.height} pixels, enough for ${told.inches} inches in print.` : "";
       const other = file && file !== told.file ? without(isFile ? ["alt", "focus"] : ["alt", "focus", "caption", "credit", "consent_until"]) : [];
       await edit([{ action: "set", file: home, ...change }, ...other], `The picture stands here now.${size} Say what it shows.`);

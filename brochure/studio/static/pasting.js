@@ -1,4 +1,4 @@
-/** A list that is pasted into a table or comes from a spreadsheet: which of its columns is which field, what it would change, and taking it. */
+/** A list that is pasted into a table or comes from a spreadsheet: which column is which field, and what it would change. */
 
 import { signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
@@ -58,9 +58,12 @@ async function look(words) {
   } catch (failure) {
     if (pasted.value.text !== words) return;
     if (table.value || !/\t.*\n/.test(words)) await refuse(failure);
-    else await bring([new File([words], "pasted.tsv")], pasted.value.columns); // what its columns are for can be said
+    else await bringText();
   }
 }
+
+/** Lets somebody say what the columns of what was pasted are for. */
+const bringText = () => bring([new File([pasted.value.text], "pasted.tsv")], pasted.value.columns);
 
 /** Cells that reach over several rows stand in each of them. @param {ClipboardEvent} event */
 function spread(event) {
@@ -139,7 +142,8 @@ export function Paste({ id, columns, close }) {
     <textarea id=${`${id}-pasted`} rows="4" spellcheck="false" value=${text} ref=${(/** @type {any} */ box) => box && !box.dataset.seen && ((box.dataset.seen = "1"), box.focus())}
       onInput=${(/** @type {any} */ event) => look(event.target.value)} onPaste=${spread} /></div>`}
     <p class="row"><label class="button small" for=${`${id}-file`}>Choose a file (Excel, CSV) …</label><input class="unseen" type="file" id=${`${id}-file`} accept=".xlsx,.xlsm,.csv,.tsv"
-      onChange=${(/** @type {any} */ event) => bring(event.target.files, columns)} /> <span class="quiet">or drop it here</span></p>
+      onChange=${(/** @type {any} */ event) => bring(event.target.files, columns)} /> <span class="quiet">or drop it here</span>
+      ${!table.value && text && html`<button type="button" class="small" onClick=${bringText}>Say what each column is for</button>`}</p>
     ${found?.problems?.length > 0 && html`<${Problems} problems=${found.problems} />`}
     ${isGood && html`<${Problems} problems=${found.noticed ?? []} /><p><strong>${summary(found)}</strong></p>`}
     ${!table.value && found?.ignored?.length > 0 && html`<p class="told">This list has no place for the ${found.ignored.length === 1 ? "column" : "columns"} ${found.ignored.join(", ")}, which would be left out.</p>`}

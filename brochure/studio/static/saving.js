@@ -224,7 +224,7 @@ export async function fail(failure) {
   say(`Not done. ${refused.value[0].message}`, true);
 }
 
-/** Texts that are still unsaved follow the list items they belong to. @param {Omit<Change, "base">[]} changes */
+/** Unsaved texts follow the items they belong to. @param {Omit<Change, "base">[]} changes */
 function shift(changes) {
   for (const { action, file, path, to } of changes) {
     if (action !== "insert" && action !== "remove" && action !== "move") continue;

@@ -124,7 +124,7 @@ export function formOf(kind) {
   return known;
 }
 
-/** Which formats print a field is known a while after the start, and changes with the layouts. */
+/** Which formats print a field is known a while after the start. */
 export const forgetForms = () => forms.clear();
 
 /** @param {Path} [before] @param {Path} [path] @returns {Path} */

@@ -64,7 +64,7 @@ function Studio() {
   </div>`;
 }
 
-/** Asks again; where nobody answers, the stream tells when somebody does. @param {...Promise<any>} asked */
+/** Asks again; the stream tells when somebody answers. @param {...Promise<any>} asked */
 const again = (...asked) => asked.forEach((one) => one.catch(() => (reached.value = false)));
 
 /** Fetches everything and writes what waits, where nobody answered. */
