@@ -210,7 +210,9 @@ class Editor:
     def create(self, file: str, data: bytes) -> Applied:
         """A file more. Raises `UsageError` where there is one."""
         if self._disk.path(file).exists():
-            raise UsageError.of(file, "is there already", "choose another name")
+            raise UsageError.of(
+                file, f'"{PurePosixPath(file).stem}" is there already', "choose another name"
+            )
         return self._write(f"new {short_name(file)}", {file: (None, data)})
 
     @_alone
@@ -257,7 +259,9 @@ class Editor:
         """The file of what is renamed goes, and stands by the new name."""
         file, target = renaming.files(lambda one: self._disk.find(one) is not None)
         if self._disk.find(target) is not None:
-            raise UsageError.of(target, "is there already", "choose another name")
+            raise UsageError.of(
+                target, f'"{PurePosixPath(target).stem}" is there already', "choose another name"
+            )
         before, after = written.pop(file, (self._disk.read(file), None))
         written[file], written[target] = (before, None), (None, after or before)
 

@@ -294,10 +294,12 @@ class Studio:
         """A new item, empty but for its name, or with all that another of its kind says."""
         if kind not in MADE_HERE:
             raise UsageError.of(kind, "there cannot be another one of this kind", "choose another kind")
+        if not name:
+            hint = "write one in small letters and digits, such as summer-course"
+            raise UsageError.of(kind, "the short name is missing", hint)
         if (kind, name) in self.listing.entries:
-            raise UsageError.of(
-                name, f"there is a {KINDS[kind][0].lower()} of this name", "take another name"
-            )
+            what = f"there is a {KINDS[kind][0].lower()} of this name"
+            raise UsageError.of(name, what, "take another name")
         words = in_lines(title, " ") or name.replace("-", " ").capitalize()
         naming = "label" if kind == "fact" else "description" if kind == "printer" else "name"
         naming = "title" if kind in ("chapter", "section", "packet") else naming

@@ -360,6 +360,12 @@ class TestChanges:
             ("story", "lead"): ("word " * 20_001, "cut to 100000 characters", ("word " * 20_000).strip()),
             ("story", "facts"): (["outpatiend"], "use outpatient", ["outpatient"]),
             ("story", "sections"): (["life.md"], "write life", ["life"]),
+            ("story", "short"): ("•\tOne\n•\tTwo", "use -", "- One\n- Two"),
+            ("apply", "text"): (
+                "Years:\nYear\tWeeks\n1\t4|5\nfor all",
+                "make it a table",
+                "Years:\n\n| Year | Weeks |\n|---|---|\n| 1 | 4\\|5 |\n\nfor all",
+            ),
             ("story", "text"): ("They have {vacatoin} off.", "use {vacation}", "They have {vacation} off."),
         }
         rest = {
@@ -442,6 +448,11 @@ class TestChanges:
         assert "full_name: Harbor Program" in text(publication, "programs/harbor.yaml")
         again = browser.post("/api/new", json={"kind": "program", "id": "night"})
         assert again.status_code == 422
+        for name in ("", "night"):
+            bad = browser.post("/api/rename", json={"kind": "program", "id": "harbor", "to": name})
+            assert bad.status_code == 422 and name in bad.json()["problems"][0]["message"]
+        bad = browser.post("/api/new", json={"kind": "person", "id": "", "title": "李明"})
+        assert bad.json()["problems"][0]["message"] == "the short name is missing"
         for kind, name in (("section", "food"), ("person", "li-wei"), ("fact", "beds"), ("chapter", "past")):
             assert browser.post("/api/new", json={"kind": kind, "id": name}).status_code == 200
             assert browser.said(f"/api/item/{kind}/{name}")["values"]
@@ -519,8 +530,10 @@ class TestWhatIsBrought:
             "<b>er</b> 5* <span style='font-style:italic'>sea </span>view<a href='#_ftn1'>[1]</a><o:p></o:p>"
             "</p>\n<p>By\n<a href='https://sea.example/'>boat</a>,<br>or not</p>"
             f"{item.format(1, 'One')}{item.format(2, 'Two')}<ol><li>First<li>Then</ol>"
-            "<table><tr><th>Year<th>Weeks</tr><tr><td rowspan=2>1</td><td>4</td></tr><tr><td>5|6</td></tr></table>"
-            "<p>&nbsp;</p><p><a href='file:///c/#_ftnref1'>[1]</a> Once.</p><b style='font-weight:normal'>Plain</b>"
+            "<table><tr><th>Year<th>Weeks</tr><tr><td rowspan=2>1</td><td>4</td></tr>"
+            "<tr><td>5|6</td></tr></table>"
+            "<p>&nbsp;</p><p><a href='file:///c/#_ftnref1'>[1]</a> Once.</p>"
+            "<b style='font-weight:normal'>Plain</b>"
         )
         told = browser.post("/api/words", json={"html": html}).json()
         assert told["text"].split("\n\n") == [
