@@ -78,7 +78,7 @@ def column_letters(number: int) -> str:
 
 
 #: What is done with what was typed, or with what stands at the place of a problem.
-Way = Literal["use", "replace", "call", "write", "add", "delete", "join", "cut", "exchange"]
+Way = Literal["use", "replace", "call", "write", "add", "delete", "join", "cut", "exchange", "table"]
 
 
 class Mend(NamedTuple):
@@ -86,8 +86,8 @@ class Mend(NamedTuple):
 
     `use` what is `meant` in place of all that was `typed`, `replace` that piece of a text, `call` a key so,
     `write` a value, `add` a key, `delete` what stands there, `join` lines, `cut` a text to its first `most`
-    characters, `exchange` its two days. Of several that are meant only a person can tell which; `known` are
-    all that may stand there.
+    characters, `exchange` its two days, make columns a `table`. Of several that are meant only a person can
+    tell which; `known` are all that may stand there.
     """
 
     way: Way

@@ -13,6 +13,7 @@ from brochure.content.checks.facts_and_words import counted_programs
 from brochure.content.folder import Stamps, files_in, leads_out, stamps_in, strays
 from brochure.content.forms import forms_of
 from brochure.content.layout_files import default_kind, kind_in
+from brochure.content.list_cells import is_remark
 from brochure.content.number_words import NumberWords, numbers_of
 from brochure.content.reader import Reader, Survey, load, load_printer
 from brochure.content.schema import Asked, asked_at, reference, schemas
@@ -37,6 +38,7 @@ __all__ = [
     "files_in",
     "forms_of",
     "is_named_by_file",
+    "is_remark",
     "is_section_list",
     "kind_in",
     "leads_out",

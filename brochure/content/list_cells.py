@@ -110,9 +110,14 @@ def could_hold(field: str, shape: Shape, values: Collection[str]) -> bool:
     return any(re.search("[0-9]", value) for value in values)
 
 
+def is_remark(words: str) -> bool:
+    """Whether words begin a total or a remark, and no entry of a list."""
+    return bool(BELOW.match(words))
+
+
 def remark_in(row: Table | None) -> tuple[str, str] | None:
     """What is said of a row of a list that is a total or a remark, whatever is wrong with its values."""
     said = next(iter(row.values()), None) if row else None
-    if not isinstance(said, Text) or not BELOW.match(said):
+    if not isinstance(said, Text) or not is_remark(said):
         return None
     return f"{describe(said)} begins a row that is none of the list", IS_NONE

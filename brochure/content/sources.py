@@ -328,10 +328,11 @@ def _missing(sources: list[Source], folder: Folder) -> Iterator[Problem]:
     for kind in SINGLES:
         if kind not in OPTIONAL and kind not in there:
             where = Where(folder.label(f"{kind}.yaml"))
-            yield Problem(where, "there is no such file", f"docs/content.md tells what {kind}.yaml holds")
+            hint = f"docs/content.md tells what {kind}.yaml holds"
+            yield Problem(where, "there is no such file", hint, rule="not_begun")
     if "program" not in there and not any(name.partition("/")[0] == "programs" for name in there):
-        where = Where(folder.label("programs"))
-        yield Problem(where, "there is no program", "write one, such as programs/drawing.yaml")
+        where, hint = Where(folder.label("programs")), "write one, such as programs/drawing.yaml"
+        yield Problem(where, "there is no program", hint, rule="not_begun")
 
 
 def _names(sources: list[Source], folder: Folder) -> Iterator[Problem]:

@@ -38,6 +38,7 @@ from brochure.model import (
     CONTENT_CHECKS,
     GRAVITIES,
     LONGEST_TEXT,
+    Days,
     Item,
     Section,
     Table,
@@ -283,10 +284,9 @@ def _no_such_day(f: Failure, words: str) -> Hint | None:
 
 def _days(f: Failure) -> Words:
     ends = re.split(r" +(?:to|until) +| *– *", str(f.value).strip())
-    meant = [days_meant(end) for end in ends]
     hint = next(filter(None, (_no_such_day(f, end) for end in ends)), None)
-    if all(len(days) == 1 for days in meant) and len(ends) == 2:
-        hint = _write(f, f"{meant[0][0]} to {meant[1][0]}")
+    if found := Days.meant(str(f.value)):
+        hint = _write(f, f"{found[0]} to {found[1]}")
     hint = hint or _to_write(f, "write the first and the last one, such as 2026-07-06 to 2026-07-17")
     return f"{f.name} must be days, not {describe(f.value)}", hint
 

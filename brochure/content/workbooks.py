@@ -14,10 +14,11 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Final
 from xml.etree import ElementTree
@@ -27,7 +28,7 @@ from babel import Locale
 
 from brochure.content.number_formats import BUILT_IN, DAY_ZERO, DAY_ZERO_1904, locale_of
 from brochure.content.spreadsheets import parse_csv
-from brochure.content.values import Grid, TooMuchError
+from brochure.content.values import Cell, Grid, TooMuchError
 from brochure.content.workbook_cells import SharedStrings, SheetReading, index
 from brochure.errors import WORKBOOKS, ContentError, Problem, Where
 from brochure.model import WESTERN, Text, decode
@@ -39,6 +40,8 @@ _LARGEST_UNPACKED: Final = 20_000_000
 #: How an archive names each of its parts, and how many there may be: a list has a dozen.
 _ENTRY: Final = b"PK\x01\x02"
 _MOST_PARTS: Final = 2_000
+#: Rows above the names of the columns that may hold a title.
+_MOST_TITLES: Final = 20
 _DAMAGED: Final = (
     ElementTree.ParseError,
     StopIteration,
@@ -243,21 +246,42 @@ def read_table(data: bytes, file: str, language: str, as_kept: bool = False) -> 
     if len(grid.rows) < 2:
         hint = "its first line names the columns, and each line below says what stands in them"
         raise ContentError.of(file, "holds no rows", hint)
-    head, *below = grid.rows
+    head, *below = grid.rows[_titles(grid) :]
     names = {cell.where.column: cell.text for cell in head}
     nameless = [cell.where for cells in below for cell in cells if cell.where.column not in names]
     if nameless:
         what = f"{len(nameless)} cell{'s' * (len(nameless) != 1)} without a name above them are passed over"
         noticed.append(Problem(nameless[0], what, "name the column in the first line", "warning"))
-    rows = []
+    rows, merged = [], list(_merged_down(grid))
     for cells in below:
+        line = cells[0].where.line
+        reaching = [cell for cell, last in merged if cell.where.line < line <= last]
         said = {
             str(names[cell.where.column]): Text(
                 cell.text if as_kept else cell.shown or cell.text, cell.where
             )
-            for cell in cells
+            for cell in sorted((*reaching, *cells), key=_column)
             if cell.where.column in names
         }
         if said:
             rows.append(said)
     return PlainTable(tuple(names.values()), tuple(rows), tuple(noticed))
+
+
+def _column(cell: Cell) -> int:
+    return cell.where.column
+
+
+def _titles(grid: Grid) -> int:
+    """How many rows above the names of the columns hold nothing but a title."""
+    above = sum(1 for _ in takewhile(lambda cells: len(cells) == 1, grid.rows[:_MOST_TITLES]))
+    return above if above < min(len(grid.rows) - 1, _MOST_TITLES) else 0
+
+
+def _merged_down(grid: Grid) -> Iterator[tuple[Cell, int]]:
+    """Cells that a spreadsheet shows as one with those below them, each with the last of their rows."""
+    cells = (cell for row in grid.rows for cell in row if grid.merged)
+    there = {(cell.where.line, cell.where.column): cell for cell in cells}
+    for place, area in grid.merged.items():
+        if place in there and (last := re.search(r"[0-9]+$", area)):
+            yield there[place], int(last[0])

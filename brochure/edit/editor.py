@@ -120,6 +120,10 @@ class Editor:
         data = self._disk.read(file)
         return Standing(self._values(edited_text(data, file), data), digest(data), data)
 
+    def begun(self, file: str, data: bytes) -> Standing:
+        """What a file says that need not be there, before its first change makes it."""
+        return Standing(self._values(edited_text(data, file), data), digest(data), data)
+
     def columns(self, file: str) -> tuple[str, ...]:
         """The fields by which the columns of a list are called, whether any row fills them or not."""
         text = edited_text(self._disk.read(file), file)
@@ -158,7 +162,7 @@ class Editor:
             before = begun[file] if there is None else there
             own = [replace(one, value=in_lines(one.value)) for one in changes if one.file == file]
             if there is None:
-                own = [replace(one, base=None) for one in own]
+                own = [replace(one, base=digest(before)) for one in own]
             text = texts[file] = edited_text(before, file)
             self._make(text, own, digest(before))
             data = written_bytes(text.text, before, file)
@@ -206,7 +210,9 @@ class Editor:
     def create(self, file: str, data: bytes) -> Applied:
         """A file more. Raises `UsageError` where there is one."""
         if self._disk.path(file).exists():
-            raise UsageError.of(file, "is there already", "choose another name")
+            raise UsageError.of(
+                file, f'"{PurePosixPath(file).stem}" is there already', "choose another name"
+            )
         return self._write(f"new {short_name(file)}", {file: (None, data)})
 
     @_alone
@@ -253,7 +259,9 @@ class Editor:
         """The file of what is renamed goes, and stands by the new name."""
         file, target = renaming.files(lambda one: self._disk.find(one) is not None)
         if self._disk.find(target) is not None:
-            raise UsageError.of(target, "is there already", "choose another name")
+            raise UsageError.of(
+                target, f'"{PurePosixPath(target).stem}" is there already', "choose another name"
+            )
         before, after = written.pop(file, (self._disk.read(file), None))
         written[file], written[target] = (before, None), (None, after or before)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from brochure.edit.changes import ABSENT, Action, Change, Path, in_lines
@@ -16,6 +16,8 @@ from brochure.errors import ContentError, UsageError
 from brochure.model import column_name, delimiter
 
 _PASTED = "the pasted table"
+#: Rows among which that with the names of the columns is looked for.
+_HEADS = 20
 Row = Mapping[str, str]
 
 
@@ -36,12 +38,17 @@ class RosterDiff:
 
 
 def pasted_rows(
-    text: str, columns: Sequence[str], labels: Mapping[str, str] | None = None, key: str = ""
+    text: str,
+    columns: Sequence[str],
+    labels: Mapping[str, str] | None = None,
+    key: str = "",
+    texts: Collection[str] = (),
 ) -> tuple[list[dict[str, str]], tuple[str, ...]]:
     """The rows of a pasted table by the columns of a list, and the names of columns that it has not.
 
-    A table without names of columns has those of the list, in their order. `labels` are what forms call the
-    columns, and `key` is the one that tells rows apart. Raises ContentError where rows cannot be read.
+    A table without names of columns has those of the list, in their order; what stands above them is no row.
+    `labels` are what forms call the columns, `key` is the one that tells rows apart; the cells of `texts`
+    keep their lines. Raises ContentError where rows cannot be read.
     """
     text = in_lines(text.removeprefix("\ufeff"), " ").replace("\r\n", "\n").replace("\r", "\n")
     sign = "\t" if "\t" in text else delimiter(text)
@@ -55,6 +62,7 @@ def pasted_rows(
         raise UsageError.of(_PASTED, "holds no rows", "copy the cells of a spreadsheet, and paste them")
     labels = labels or {}
     also = {column_name(label): name for name, label in labels.items()} | {name: name for name in columns}
+    rows = rows[_titles(rows, also) :]
     heads = [also.get(column_name(cell), column_name(cell)) for cell in rows[0]]
     if not set(heads) & set(columns):
         if len(rows[0]) > len(columns):
@@ -76,8 +84,21 @@ def pasted_rows(
             what = f"row {number} has more cells than there are columns"
             raise UsageError.of(_PASTED, what, "copy the cells again, from their first to their last")
     ignored = tuple(name for name, head in zip(shown, heads, strict=False) if name and head not in columns)
-    cells = [zip(heads, row, strict=False) for row in below]
-    return [{head: cell for head, cell in row if head in columns and cell} for row in cells], ignored
+    return [
+        {
+            head: cell if head in texts else in_lines(cell, " ").replace("\n", " ")
+            for head, cell in zip(heads, row, strict=False)
+            if head in columns and cell
+        }
+        for row in below
+    ], ignored
+
+
+def _titles(rows: Sequence[Sequence[str]], known: Collection[str]) -> int:
+    """How many rows stand above the names of the columns: a title, where a row below it names more."""
+    named = [sum(column_name(cell) in known for cell in row) for row in rows[:_HEADS]]
+    best = max(named)
+    return named.index(best) if best > max(1, named[0]) else 0
 
 
 def roster_diff(

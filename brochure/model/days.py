@@ -59,6 +59,17 @@ class Days(str):
         """The days from one to another, which nobody has written so."""
         return cls.check(f"{first} to {last}")
 
+    @staticmethod
+    def meant(words: str) -> tuple[date, date] | None:
+        """The first and the last day that words may mean, as July 5 to 16, 2027; none where it is open."""
+        ends = _BETWEEN.split(words.strip())
+        if len(ends) != 2:
+            return None
+        first, last = map(_written, ends)
+        pairs = list(zip(first, last, strict=False)) if first and last else _completed(*ends)
+        found = {(one, other) for left, right in pairs for one in _real(left) for other in _real(right)}
+        return found.pop() if len(found) == 1 else None
+
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return scalar_schema(cls.check)
@@ -85,6 +96,11 @@ _NAMED: Final[Mapping[str, int]] = {"noon": DAY // 2, "midnight": DAY}
 
 #: A day in figures, with the year first or last, and whatever stands between them.
 _FIGURES: Final = re.compile(r"([0-9]{1,4})\s*([./–—-])\s*([0-9]{1,2})\s*\2\s*([0-9]{1,4})|([0-9]{8})")
+_Parts = tuple[str, str, str]
+#: What stands between the first and the last of some days.
+_BETWEEN: Final = re.compile(
+    r"\s*[–—]\s*|\s+-\s+|(?<=[0-9])-(?=[0-9]{1,2}\b(?![-./]))|\s+(?:to|until|till?|through|bis|au|al|tot)\s+"
+)
 _TIME_BEHIND: Final = re.compile(r"(?<=[0-9])[ T][0-9]{1,2}:[0-9:.]+Z?$")
 #: Whose names of months are known where a day is not written in figures.
 _MONTHS_IN: Final = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb")
@@ -95,6 +111,22 @@ def days_meant(words: str) -> tuple[date, ...]:
     be exchanged, none where nothing can be said.
     """
     return _real(*_written(words))
+
+
+def _completed(*ends: str) -> list[tuple[_Parts, _Parts]]:
+    """Years, months and days of two ends, one of which may have the month or the year for both."""
+    numbers = [re.findall("[0-9]+", end) for end in ends]
+    years = [[one for one in each if len(one) == 4] for each in numbers]
+    days = [[one for one in each if len(one) != 4] for each in numbers]
+    names = [re.findall(r"[^\W\d_]{3,}", end.casefold()) for end in ends]
+    months = [[_months()[name] for name in each if name in _months()] for each in names]
+    if any(len(each) != 1 for each in days) or not any(years) or not any(months):
+        return []
+    year, until = years[0] or years[1], years[1] or years[0]
+    month, last = months[0] or months[1], months[1] or months[0]
+    over = int(not years[0] and month > last)  # the turn of a year
+    first = str(int(year[0]) - over), str(month[0]), days[0][0]
+    return [(first, (until[0], str(last[0]), days[1][0]))]
 
 
 def no_such_day(words: str) -> tuple[str, date | None]:

@@ -23,7 +23,15 @@ from brochure.edit import ABSENT, Applied, Conflict
 from brochure.errors import BrochureError, UsageError
 from brochure.serve import FILE_TYPES, again
 from brochure.studio.board import Board
-from brochure.studio.bodies import BadRequestError, body_of, changes_of, day_of, field_of, listing_of
+from brochure.studio.bodies import (
+    BadRequestError,
+    body_of,
+    changes_of,
+    day_of,
+    field_of,
+    listing_of,
+    pasted_words,
+)
 from brochure.studio.brought import Roster, keep_picture, table_in, turned_name, turned_picture
 from brochure.studio.guard import ELSEWHERE, FOR_EVER, SHOWN
 from brochure.studio.listing import CONTENT, PICTURES, words_of
@@ -86,6 +94,7 @@ class Api:
             "/api/picture": self.upload,
             "/api/picture/turn": self.turn,
             "/api/table": self.table,
+            "/api/words": self.words,
             "/api/roster/preview": self.roster,
             "/api/roster/apply": self.roster,
             "/api/contrast": self.contrast,
@@ -163,8 +172,8 @@ class Api:
     async def problems(self, _: Request) -> Response:
         return JSONResponse(await self._do(self._problems))
 
-    def _problems(self) -> list[Mapping[str, Any]]:
-        return [*self.studio.problems(), *map(self.studio.mended, self.pages.findings())]
+    def _problems(self) -> list[dict[str, Any]]:
+        return self.studio.problems_with(self.pages.findings)
 
     async def search(self, request: Request) -> Response:
         words = request.query_params.get("q", "")[:200]
@@ -205,23 +214,19 @@ class Api:
 
     async def upload(self, request: Request) -> Response:
         name, data = request.query_params.get("name", ""), await request.body()
+        return JSONResponse(await self._do(lambda: self._kept(name, data)))
 
-        def keep() -> dict[str, Any]:
-            kept = keep_picture(self.studio.places.publication, name, data)
-            self.studio.refresh()
-            return kept
-
-        return JSONResponse(await self._do(keep))
+    def _kept(self, name: str, data: bytes) -> dict[str, Any]:
+        kept = keep_picture(self.studio.places.publication, name, data)
+        self.studio.refresh()
+        return kept
 
     async def turn(self, request: Request) -> Response:
         file = field_of(body_of(await request.body()), "file", str)
 
         def turn() -> dict[str, Any]:
             path = self.studio.inside(f"{CONTENT}/{file}")
-            turned = turned_picture(path)
-            kept = keep_picture(self.studio.places.publication, turned_name(path.name), turned)
-            self.studio.refresh()
-            return kept
+            return self._kept(turned_name(path.name), turned_picture(path))
 
         return JSONResponse(await self._do(turn))
 
@@ -233,6 +238,9 @@ class Api:
             return table_in(name, data, publication.settings.language if publication else "en")
 
         return JSONResponse(await self._do(read))
+
+    async def words(self, request: Request) -> Response:
+        return JSONResponse(pasted_words(field_of(body_of(await request.body()), "html", str)))
 
     async def roster(self, request: Request) -> Response:
         said = body_of(await request.body())
@@ -320,9 +328,8 @@ class Api:
         wish = {
             name: [str(one) for one in field_of(said, name, list, [])] for name in ("programs", "formats")
         }
-        return JSONResponse(
-            self.building.start(**wish, edition=field_of(said, "edition", str, "screen")), 202
-        )
+        edition = field_of(said, "edition", str, "screen")
+        return JSONResponse(self.building.start(**wish, edition=edition), 202)
 
     async def make_site(self, _: Request) -> Response:
         return JSONResponse(self.building.start_site(), 202)
@@ -333,13 +340,9 @@ class Api:
         return _file(path, {"content-security-policy": SHOWN, "cache-control": "no-cache"})
 
     async def output_list(self, _: Request) -> Response:
-        return JSONResponse(
-            {
-                "files": await self._do(lambda: outputs(self.studio.places.output)),
-                "site": site_of(self.studio.places.output),
-                **self.building.standing(),
-            }
-        )
+        folder = self.studio.places.output
+        files = await self._do(partial(outputs, folder))
+        return JSONResponse({"files": files, "site": site_of(folder), **self.building.standing()})
 
     async def output(self, request: Request) -> Response:
         root = self.studio.places.output.resolve()

@@ -26,12 +26,12 @@ from typing import Any, Final
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from brochure.build import temporaries
-from brochure.content import read_table
+from brochure.content import is_remark, read_table
 from brochure.edit import Applied, Change, RosterDiff, at, pasted_rows, roster_diff
 from brochure.errors import LISTS as CSV
 from brochure.errors import WORKBOOKS, Problem, UsageError, Where
 from brochure.publish import hold_inside, machine_errors, write_whole
-from brochure.studio.fields import columns_of
+from brochure.studio.fields import FormField, columns_of
 from brochure.studio.listing import CONTENT, LISTS, Steps, words_of
 from brochure.studio.state import Studio
 
@@ -48,6 +48,8 @@ _START, _APP1, _SCAN, _EXIF = b"\xff\xd8", 0xE1, 0xDA, b"Exif\0\0"
 _PPI: Final = 300
 _MOST_PIXELS: Final = 250_000_000
 _TRANSFORMED: Final = re.compile(rb"<svg[\s>]", re.IGNORECASE)
+#: How few of the rows fill in a column that the first one fills in, where its cells may be merged.
+_SPARSE: Final = 3
 Row = Mapping[str, str]
 
 
@@ -158,16 +160,21 @@ def table_in(name: str, data: bytes, language: str) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class RosterTarget:
-    """Where rows stand: a file and the way to them; what forms call the fields that a row may have, by their
-    names; which of them tells rows apart.
+    """Where rows stand: a file and the way to them; the fields that a row may have, those that the list has
+    first; which of them tells rows apart.
     """
 
     file: str
     path: Steps
-    labels: Mapping[str, str]
+    fields: Sequence[FormField]
     key: str
     base: str
     rows: Sequence[Row]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What forms call the fields."""
+        return {one["name"]: one["label"] for one in self.fields}
 
 
 class Roster:
@@ -175,7 +182,7 @@ class Roster:
 
     def __init__(self, studio: Studio, file: str, path: Sequence[Any], text: str) -> None:
         self.studio, self.file, self.path, self.text = studio, file, tuple(path), text
-        self.ignored: tuple[str, ...] = ()
+        self.ignored, self.noticed = tuple[str, ...](), list[Problem]()
 
     @cached_property
     def target(self) -> RosterTarget:
@@ -190,20 +197,21 @@ class Roster:
         model = shape.each.model if shape and shape.each and shape.is_records else None
         if model is None:
             raise UsageError.of(self.file, "no list of entries can stand here", "choose a list")
-        labels = {one["name"]: one["label"] for one in columns_of(model) if one["name"] != "id"}
+        fields = [one for one in columns_of(model) if one["name"] != "id"]
         needed = (name for name, about in model.model_fields.items() if about.is_required())
-        key = "name" if "name" in labels else next(needed)
+        key = "name" if "name" in model.model_fields else next(needed)
         standing = self.studio.editor.read(self.file)
         said = at(standing.values, self.path)
         if isinstance(said, str) and said.strip():
-            return self._named(said.strip(), labels, key)
+            return self._named(said.strip(), fields, key)
         if isinstance(said, dict):
             what = "this list stands in a spreadsheet, whose columns have names of their own"
             raise UsageError.of(self.file, what, "change it there")
         rows = said if isinstance(said, list) else []
-        return RosterTarget(self.file, self.path, labels, key, standing.sha256, rows)
+        there = list(dict.fromkeys(name for row in rows for name in row))
+        return RosterTarget(self.file, self.path, _first(there, fields), key, standing.sha256, rows)
 
-    def _named(self, name: str, labels: Mapping[str, str], key: str) -> RosterTarget:
+    def _named(self, name: str, fields: Sequence[FormField], key: str) -> RosterTarget:
         """The rows of a spreadsheet that a file names. Raises `UsageError` for a workbook."""
         known = {unicodedata.normalize("NFC", one): one for one in self.studio.editor.files()}
         homes = (PurePosixPath(CONTENT), PurePosixPath(self.file).parent)
@@ -217,13 +225,16 @@ class Roster:
             raise UsageError.of(file or name, what, hint)
         self.studio.inside(file)
         standing = self.studio.editor.read(file)
-        return RosterTarget(file, (), labels, key, standing.sha256, standing.values)
+        fields = _first(self.studio.editor.columns(file), fields)
+        return RosterTarget(file, (), fields, key, standing.sha256, standing.values)
 
     @cached_property
     def diff(self) -> RosterDiff:
         """What is new, gone and changed. Raises `BrochureError` for rows that cannot be understood."""
         there = self.target
-        rows, self.ignored = pasted_rows(self.text, list(there.labels), there.labels, there.key)
+        labels, texts = there.labels, [one["name"] for one in there.fields if one["type"] == "prose"]
+        rows, self.ignored = pasted_rows(self.text, list(labels), labels, there.key, texts)
+        self.noticed = list(_noticed(rows, labels, there.key))
         before = [{name: str(cell) for name, cell in row.items()} for row in there.rows]
         return roster_diff(there.file, before, rows, there.path, there.base, there.key)
 
@@ -237,6 +248,7 @@ class Roster:
             "gone": [dict(row) for row in found.gone],
             "changed": [{"before": dict(old), "after": dict(new)} for old, new in found.changed],
             "ignored": list(self.ignored),
+            "noticed": [words_of(one) for one in self.noticed],
             "problems": [],
         }
 
@@ -246,6 +258,26 @@ class Roster:
             return self.studio.apply(self.diff.changes)
         rows = [dict(row) for row in self.diff.new]
         return self.studio.apply([Change("set", self.target.file, self.target.path, rows)])
+
+
+def _first(names: Sequence[str], fields: Sequence[FormField]) -> list[FormField]:
+    """The fields of a list, those that it has first and in its order."""
+    places = {name: at for at, name in enumerate(names)}
+    return sorted(fields, key=lambda one: places.get(one["name"], len(places)))
+
+
+def _noticed(rows: Sequence[Row], labels: Mapping[str, str], key: str) -> Iterator[Problem]:
+    """What of a pasted list is probably not meant: rows that are none of it, and cells that were merged."""
+    where = Where("the pasted table")
+    for name in (row[key] for row in rows if is_remark(row.get(key, ""))):
+        hint = "leave it out, if it is a total or a remark"
+        yield Problem(where, f'"{name}" begins a row that is none of the list', hint, "warning")
+    for name in rows[0] if rows else ():
+        filled = sum(name in row for row in rows)
+        if filled <= len(rows) / _SPARSE:
+            what = f"{labels[name]} stands in {filled} of {len(rows)} rows"
+            hint = "if its cells are merged, take them apart (Merge & Center), fill in each, and copy again"
+            yield Problem(where, what, hint, "warning")
 
 
 def turned_name(name: str) -> str:

@@ -55,7 +55,11 @@ HOMES: Final[Mapping[str, str]] = {
     "packet": "content/packets/{}.yaml",
     "printer": "content/printers/{}.yaml",
 }
+#: Files that every publication has, of which there is one.
+SINGLE_FILES: Final = {one: f"content/{one}.yaml" for one in ("publication", "institution", "season")}
 FILES_OF_MANY: Final[Mapping[str, str]] = {kind: f"content/{name}.yaml" for name, kind in ENTRIES.items()}
+#: Kinds of which there can be more than there are; reviews are kept by commands.
+MADE_HERE: Final = frozenset({*HOMES, *FILES_OF_MANY} - {"review"})
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".svg")
 LISTS: Final = (".csv", ".tsv", ".xlsx", ".xlsm")
 #: What every document rests on.
@@ -70,7 +74,9 @@ Stamps = Mapping[str, tuple[int, ...]]
 
 @dataclass(frozen=True)
 class ListedItem:
-    """One item: its kind and id, its file and where in it, and what it says where it can be read."""
+    """One item: its kind and id, its file and where in it, and what it says where it can be read; `where`
+    its key stands, if it has one.
+    """
 
     kind: str
     id: str
@@ -79,6 +85,7 @@ class ListedItem:
     path: Steps = ()
     said: Any = field(default=None, compare=False)
     order: int = 0
+    where: Where | None = field(default=None, compare=False)
 
     @property
     def key(self) -> Key:
@@ -104,6 +111,8 @@ class Listing:
             if name.lower().endswith(endings)
         ]
         found.append(ListedItem("words", "words", KINDS["words"][0], WORDS_FILE))
+        lacking = SINGLE_FILES.keys() - {entry.kind for entry in found}
+        found += [ListedItem(kind, kind, KINDS[kind][0], SINGLE_FILES[kind]) for kind in lacking]
         kinds = list(KINDS)
         ordered = sorted(
             found, key=lambda one: (kinds.index(one.kind), one.order, one.title.casefold(), one.id)
@@ -201,7 +210,10 @@ class Listing:
             stand = (
                 ((where.line, where.column), entry, path)
                 for entry in items
-                for where, path in listed_wheres(entry.said)
+                for where, path in (
+                    *([(entry.where, ())] if entry.where else []),
+                    *listed_wheres(entry.said),
+                )
                 if where.file == file
             )
             found = sorted(stand, key=lambda one: (one[0], len(one[2])))
@@ -246,12 +258,11 @@ def _entries_of(source: Source) -> Iterator[ListedItem]:
     if source.kind in ("approvals", "confirmed"):  # commands keep them, and nobody edits them
         return
     if source.kind in ENTRIES:
-        kind = ENTRIES[source.kind]
-        for name in (*said, *said.empty) if said is not None else ():
-            inside = said.get(name) if said is not None else None
-            yield ListedItem(
-                kind, name, _title(inside, ("name", "label", "reviewed_by"), name), file, (name,), inside
-            )
+        kind, said = ENTRIES[source.kind], Table(Where(file)) if said is None else said
+        for name in (*said, *said.empty):
+            inside, where = said.get(name), said.places.get(name) or said.empty.get(name)
+            title = _title(inside, ("name", "label", "reviewed_by"), name)
+            yield ListedItem(kind, name, title, file, (name,), inside, where=where)
         return
     title = (
         KINDS[source.kind][0] if source.kind in _EVERYWHERE else _title(said, ("name", "title"), source.id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any, Final
 
 from brochure.edit import ABSENT, Standing, at
@@ -19,6 +20,8 @@ from brochure.studio.fields import FormField, field_at
 _TOO_MUCH: Final = ("overset", "grown")
 #: The share of a text that fits in more where its type may shrink.
 _SHRINKS_BY: Final = 0.15
+#: What divides columns that are no table.
+_GAP: Final = re.compile(" *\t[\t ]*| {3,}")
 Found = dict[str, Any]
 #: Does with a value what mends it.
 Doing = Callable[[Mend, Any, "Trouble"], Found | None]
@@ -51,10 +54,15 @@ class Trouble:
 def in_form(
     known: Found, problem: Problem, form: Callable[[], Sequence[FormField]]
 ) -> tuple[Found, Mend | None]:
-    """A problem with a value that is empty or missing as a form says it: at that field, and of fields; and
-    what would mend it there.
+    """A problem as a form says it: of fields, by what they are called there, and with what is missing at its
+    own field; and what would mend it there.
     """
     path, mend = known["path"], problem.mend
+    if problem.rule == "not_begun":
+        begun = {"message": "nothing of it is written yet", "hint": "fill in what is needed"}
+        return {**known, **(begun if known["kind"] else {"hint": "press + New program"})}, mend
+    if problem.rule == "person_or_id":
+        return {**known, "hint": "choose from the list, or make a new one at the left first"}, mend
     is_missing = problem.rule == "missing"
     if is_missing and mend:
         [key] = mend.meant
@@ -126,7 +134,25 @@ def _replace(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
     meant = _only(mend)
     if not meant or not isinstance(value, str) or mend.typed not in value:
         return None
-    return {"label": f"use {meant}", "changes": [trouble.set(value.replace(mend.typed, meant))]}
+    label = f"use {meant.strip()}"
+    return {"label": label, "changes": [trouble.set(value.replace(mend.typed, meant))]}
+
+
+def _table(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
+    """Lines whose columns are set with tabs or spaces, as a table of Markdown."""
+    lines = value.split("\n") if isinstance(value, str) else []
+    first = mend.typed.strip("\n").split("\n")[0]
+    start = next((number for number, line in enumerate(lines) if line.strip() == first.strip()), None)
+    if start is None:
+        return None
+    rows = list(takewhile(lambda row: len(row) > 1, (_GAP.split(line.strip()) for line in lines[start:])))
+    wide = max(map(len, rows))
+    cells = [[one.replace("|", "\\|") for one in (*row, *[""] * (wide - len(row)))] for row in rows]
+    table = [f"| {' | '.join(row)} |" for row in cells]
+    table[1:1] = ["|" + "---|" * wide]
+    before, after = lines[:start], lines[start + len(rows) :]
+    whole = [*before, *[""] * bool(before and before[-1]), *table, *[""] * bool(after and after[0]), *after]
+    return {"label": "make it a table", "changes": [trouble.set("\n".join(whole))]}
 
 
 def _call(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
@@ -186,4 +212,5 @@ _DOING: Final[Mapping[Way, Doing]] = {
     "cut": _shorten,
     "delete": _delete,
     "exchange": _exchange,
+    "table": _table,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict
@@ -230,10 +230,11 @@ class ShownPages:
         work = partial(self._preview.sharper, digest, RESOLUTION * min(times, _SHARPEST))
         return await asyncio.wrap_future(self._turns.ask(FOLLOWED, work))
 
-    def findings(self) -> list[dict[str, Any]]:
-        """What is wrong with the pages that are shown."""
+    def findings(self, there: Collection[Name] | None = None) -> list[dict[str, Any]]:
+        """What is wrong with the pages that are shown, of the documents that are still there."""
         with self._lock:
-            return [one for found in self._findings.values() for one in found]
+            seen = [name for name in self._findings if there is None or name in there]
+            return [one for name in seen for one in self._findings[name]]
 
     def changed(self, files: Sequence[str]) -> None:
         """Sets anew what is shown, once for any number of changes that came meanwhile."""

@@ -29,6 +29,8 @@ from brochure.studio.listing import (
     FILES_OF_MANY,
     HOMES,
     KINDS,
+    MADE_HERE,
+    SINGLE_FILES,
     WORDS_FILE,
     ListedItem,
     Listing,
@@ -42,9 +44,10 @@ from brochure.studio.listing import (
 from brochure.studio.remedies import in_form, remedy, remedy_on_page
 
 _BRAND: Final = (files("brochure.content") / "default_brand.yaml").read_text("utf-8")
-#: Files that a publication can do without, and what holds then; the remarks on that are the package's own.
-_LEFT_OUT: Final = {
-    **dict.fromkeys((WORDS_FILE, *FILES_OF_MANY.values()), b""),
+#: Files that are made with their first value, and what holds until then; the remarks on that are the
+#: package's own.
+_BEGUN: Final = {
+    **dict.fromkeys((WORDS_FILE, *FILES_OF_MANY.values(), *SINGLE_FILES.values()), b""),
     "content/brand.yaml": re.sub("(?m)^#.*\n", "", _BRAND).encode(),
 }
 #: Is told which files changed, and how many problems there are where these are others.
@@ -111,6 +114,12 @@ class Studio:
             found.append(known)
         return found
 
+    def problems_with(self, found_on: Callable[[set[tuple[str, str]]], list[Any]]) -> list[dict[str, Any]]:
+        """All problems, and what was found on pages of the documents that there are, by name and format."""
+        found = self._listing.documents if self._listing else []
+        there = {(one["name"], form) for one in found for form in one["formats"]}
+        return [*self._problems, *map(self.mended, found_on(there))]
+
     def mended(self, finding: Mapping[str, Any]) -> dict[str, Any]:
         """Something that was found on a page, with its remedy where there is one."""
         program = str(finding["document"]).removesuffix(f"-{finding['format']}")
@@ -139,13 +148,7 @@ class Studio:
             for entry in self.listing.entries.values()
         ]
         kinds = [
-            {
-                "kind": kind,
-                "label": one,
-                "plural": many,
-                "many": is_many,
-                "can_make": kind in HOMES or kind in FILES_OF_MANY,
-            }
+            {"kind": kind, "label": one, "plural": many, "many": is_many, "can_make": kind in MADE_HERE}
             for kind, (one, many, is_many) in KINDS.items()
         ]
         undo, redo = self.editor.steps()
@@ -197,6 +200,8 @@ class Studio:
         """One item with its values. Raises `UsageError` where there is none."""
         entry = self.entry(kind, name)
         standing = self._standing(entry.file) if entry.kind != "picture" else None
+        if standing is None and entry.file in _BEGUN and not self.inside(entry.file).exists():
+            standing = self.editor.begun(entry.file, _BEGUN[entry.file])
         values = at(standing.values, entry.path) if standing else None
         return {
             "kind": kind,
@@ -275,7 +280,7 @@ class Studio:
     def apply(self, changes: Sequence[Change]) -> Applied:
         """Makes changes, all or none; a file that may be left out is made with its first value."""
         placed = [self._placed(one) for one in changes]
-        return self.changed_by(lambda: self.editor.apply(placed, begun=_LEFT_OUT))
+        return self.changed_by(lambda: self.editor.apply(placed, begun=_BEGUN))
 
     def undo(self) -> Applied:
         """Takes the last change back."""
@@ -287,12 +292,14 @@ class Studio:
 
     def make(self, kind: str, name: str, like: str = "", title: str = "") -> Applied:
         """A new item, empty but for its name, or with all that another of its kind says."""
-        if kind not in HOMES and kind not in FILES_OF_MANY:
+        if kind not in MADE_HERE:
             raise UsageError.of(kind, "there cannot be another one of this kind", "choose another kind")
+        if not name:
+            hint = "write one in small letters and digits, such as summer-course"
+            raise UsageError.of(kind, "the short name is missing", hint)
         if (kind, name) in self.listing.entries:
-            raise UsageError.of(
-                name, f"there is a {KINDS[kind][0].lower()} of this name", "take another name"
-            )
+            what = f"there is a {KINDS[kind][0].lower()} of this name"
+            raise UsageError.of(name, what, "take another name")
         words = in_lines(title, " ") or name.replace("-", " ").capitalize()
         naming = "label" if kind == "fact" else "description" if kind == "printer" else "name"
         naming = "title" if kind in ("chapter", "section", "packet") else naming

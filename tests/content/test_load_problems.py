@@ -164,6 +164,15 @@ IN_A_PROGRAM = {
     "stages: [{name: x, dates: 20.4.2019 – 30.4.2019}]": (
         '4:20: dates must be days, not "20.4.2019 – 30.4.2019". Hint: write dates: 2019-04-20 to 2019-04-30.'
     ),
+    "stages: [{name: x, dates: 'Dec 28 – Jan 3, 2028'}]": (
+        '4:20: dates must be days, not "Dec 28 – Jan 3, 2028". Hint: write dates: 2027-12-28 to 2028-01-03.'
+    ),
+    "stages: [{name: x, dates: 7/5/2027 - 7/16/2027}]": (
+        '4:20: dates must be days, not "7/5/2027 - 7/16/2027". Hint: write dates: 2027-07-05 to 2027-07-16.'
+    ),
+    "stages: [{name: x, dates: 5-16 July 2027}]": (
+        '4:20: dates must be days, not "5-16 July 2027". Hint: write dates: 2027-07-05 to 2027-07-16.'
+    ),
     "verified_on: 1561939200": f'4:1: verified_on must be a day, not "1561939200". {DAY_HINT}',
     "verified_on: [x]": f"4:1: verified_on must be a day, not a list. {DAY_HINT}",
     "accent: Harbour": (

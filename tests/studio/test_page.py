@@ -292,11 +292,25 @@ def test_marks_and_facts_are_put_into_a_text_by_keys_and_buttons(
         "button", name="List"
     ).first.click()
     wait_for(lambda: "\n\n- a point\n" in written(content, "sections/class.md"))
+    text.fill("")
+    text.evaluate(
+        """(it) => { const data = new DataTransfer();
+        data.setData("text/html", "<p>One</p><ul><li>two</ul>"); data.setData("text/plain", "One two");
+        it.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true })) }"""
+    )
+    expect(text).to_have_value("One\n\n- two")
     # A word processor's break within a paragraph is one here, and a space in a field of one line.
     text.fill("These are\vthey.")
     page.get_by_label("Title").first.fill("Our\vown class")
     wait_for(lambda: "title: Our own class\n" in written(content, "sections/class.md"))
     wait_for(lambda: "\nThese are\nthey.\n" in written(content, "sections/class.md"))
+    # A name that is typed and not chosen stays, and is told; one that it can only be is taken.
+    show(page, "#/program/primary-care")
+    leader = page.get_by_role("combobox", name="Leaders 1")
+    for typed, kept in (("Ann Lee", "leaders: [Ann Lee]"), ("doe", "leaders: [jane-doe]")):
+        leader.fill(typed)
+        leader.press("Tab")
+        wait_for(lambda kept=kept: kept in written(content, "programs/primary-care.yaml"))
 
 
 def test_a_picture_is_cut_by_a_frame(page: Page, served: tuple[StudioServer, Path]) -> None:
@@ -323,6 +337,12 @@ def test_a_picture_is_cut_by_a_frame(page: Page, served: tuple[StudioServer, Pat
     page.get_by_role("button", name="Turn").click()
     wait_for(lambda: "file: pictures/wide-turned.png" in path.read_text("utf-8"))
     assert "focus" not in path.read_text("utf-8") and "crop" not in path.read_text("utf-8")
+    expect(page.locator(".beside", has_text="wide-turned.png")).to_be_visible()
+    # Another picture is not described in the words for the one before.
+    other = {"name": "tall.png", "mimeType": "image/png", "buffer": make_picture(size=(200, 300))}
+    page.get_by_label("Choose another").set_input_files([other])  # type: ignore[list-item]
+    wait_for(lambda: "file: pictures/tall.png" in path.read_text("utf-8"))
+    assert "alt" not in path.read_text("utf-8")
     path.write_text(before, "utf-8")
 
 

@@ -269,6 +269,8 @@ class TestChanges:
     def test_a_first_choice_of_the_brand_writes_all_that_held_before(
         self, publication: Path, browser: Browser
     ) -> None:
+        color = browser.said("/api/item/brand/brand")["values"]["color"]
+        assert color["primary"] == "harbour" and color["palette"]["harbour"] == "#12314A"
         assert browser.edit(browser.change("brand", "brand", ["meta", "name"], "Ours")).status_code == 200
         assert [one for one in browser.said("/api/problems") if one["kind"] == "brand"] == []
         lines = text(publication, "brand.yaml").splitlines()
@@ -278,6 +280,19 @@ class TestChanges:
         ]
         browser.post("/api/undo", json={})
         assert not (publication / "content/brand.yaml").exists()
+
+    def test_what_every_publication_has_is_begun_where_it_is_not_there(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        (publication / "content/season.yaml").unlink()
+        wait_for(lambda: not browser.said("/api/season")["is_sound"])
+        [told] = [one for one in browser.said("/api/problems") if one["gravity"] == "error"]
+        assert (told["kind"], told["hint"]) == ("season", "fill in what is needed")
+        lost = browser.change("season", "season", ["label"], "2031") | {"old": "2019-20"}
+        assert browser.edit(lost).status_code == 409  # somebody deleted it meanwhile
+        assert browser.edit(browser.change("season", "season", ["label"], "2031")).status_code == 200
+        assert text(publication, "season.yaml") == "label: 2031\n"
+        assert browser.said("/api/season")["is_sound"]
 
     def test_who_was_slower_is_told_both_texts_and_nothing_is_lost(
         self, publication: Path, browser: Browser
@@ -387,6 +402,12 @@ class TestChanges:
             ("story", "lead"): ("word " * 20_001, "cut to 100000 characters", ("word " * 20_000).strip()),
             ("story", "facts"): (["outpatiend"], "use outpatient", ["outpatient"]),
             ("story", "sections"): (["life.md"], "write life", ["life"]),
+            ("story", "short"): ("•\tOne\n•\tTwo", "use -", "- One\n- Two"),
+            ("apply", "text"): (
+                "Years:\nYear\tWeeks\n1\t4|5\nfor all",
+                "make it a table",
+                "Years:\n\n| Year | Weeks |\n|---|---|\n| 1 | 4\\|5 |\n\nfor all",
+            ),
             ("story", "text"): ("They have {vacatoin} off.", "use {vacation}", "They have {vacation} off."),
         }
         rest = {
@@ -469,9 +490,19 @@ class TestChanges:
         assert "full_name: Harbor Program" in text(publication, "programs/harbor.yaml")
         again = browser.post("/api/new", json={"kind": "program", "id": "night"})
         assert again.status_code == 422
+        for name in ("", "night"):
+            bad = browser.post("/api/rename", json={"kind": "program", "id": "harbor", "to": name})
+            assert bad.status_code == 422 and name in bad.json()["problems"][0]["message"]
+        bad = browser.post("/api/new", json={"kind": "person", "id": "", "title": "李明"})
+        assert bad.json()["problems"][0]["message"] == "the short name is missing"
         for kind, name in (("section", "food"), ("person", "li-wei"), ("fact", "beds"), ("chapter", "past")):
             assert browser.post("/api/new", json={"kind": kind, "id": name}).status_code == 200
             assert browser.said(f"/api/item/{kind}/{name}")["values"]
+        lacking = {
+            (one["kind"], one["id"]) for one in browser.said("/api/problems") if one["gravity"] == "error"
+        }
+        assert lacking == {("fact", "beds"), ("chapter", "past")}  # each is told of what lacks it
+        assert browser.post("/api/new", json={"kind": "review", "id": "night"}).status_code == 422
         renamed = browser.post("/api/rename", json={"kind": "person", "id": "jane-doe", "to": "jane-roe"})
         assert renamed.status_code == 200
         assert "leaders: [jane-roe]" in text(publication, "programs/night.yaml")
@@ -508,6 +539,57 @@ class TestWhatIsBrought:
             "Mary Shelley",
         ]
         assert browser.post("/api/roster/preview", json={**asked, "path": ["title"]}).status_code == 422
+
+    def test_a_list_is_pasted_with_its_title_in_the_order_of_the_list_and_without_what_is_none_of_it(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        def told(pasted: str) -> dict[str, Any]:
+            asked = {"file": "content/lists/class.csv", "path": [], "text": pasted}
+            return dict(browser.post("/api/roster/preview", json=asked).json())
+
+        people = "".join(
+            f"Ann {letter}\t{'' if number else 'Bath'}\n" for number, letter in enumerate("ABC")
+        )
+        titled = told(f"Class of 2020\t\n\t\nName\tHometown\n{people}Total\t3\n")
+        assert titled["new"][0] == {"name": "Ann A", "hometown": "Bath"} and len(titled["new"]) == 4
+        assert [one["message"][:16] for one in titled["noticed"]] == ['"Total" begins a']
+        assert [one["message"] for one in told(f"Name\tHometown\n{people}")["noticed"]] == [
+            "Hometown stands in 1 of 3 rows"
+        ]
+        assert told('Max Weber\t"New\nYork"\n')["changed"] == [  # a break in a cell
+            {
+                "before": {"name": "Max Weber", "hometown": "Erfurt"},
+                "after": {"name": "Max Weber", "hometown": "New York"},
+            }
+        ]
+        (publication / "content/lists/class.csv").write_text("Hometown,Name\nLondon,Ada Byron\n", "utf-8")
+        assert told("Bath\tMary Shelley\n")["new"] == [{"hometown": "Bath", "name": "Mary Shelley"}]
+
+    def test_words_of_other_programs_are_taken_as_they_look(self, browser: Browser) -> None:
+        item = "<p style='mso-list:l0 level{}'><span style='mso-list:Ignore'>·<b>&nbsp;</b></span>{}</p>"
+        html = (
+            "<html><head><style>p {}</style></head><body><h1>Ashore</h1><p class=MsoNormal>A <b>bold</b>"
+            "<b>er</b> 5* <span style='font-style:italic'>sea </span>view<a href='#_ftn1'>[1]</a><o:p></o:p>"
+            "</p>\n<p>By\n<a href='https://sea.example/'>boat</a>,<br>or not</p>"
+            f"{item.format(1, 'One')}{item.format(2, 'Two')}<ol><li>First<li>Then</ol>"
+            "<table><tr><th>Year<th>Weeks</tr><tr><td rowspan=2>1</td><td>4</td></tr>"
+            "<tr><td>5|6</td></tr></table>"
+            "<p>&nbsp;</p><p><a href='file:///c/#_ftnref1'>[1]</a> Once.</p>"
+            "<b style='font-weight:normal'>Plain</b>"
+        )
+        told = browser.post("/api/words", json={"html": html}).json()
+        assert told["text"].split("\n\n") == [
+            "### Ashore",
+            "A **bolder** 5\\* *sea* view[^1]",
+            "By [boat](https://sea.example/),\\\nor not",
+            "- One\n   - Two\n1. First\n1. Then",
+            "| Year | Weeks |\n|---|---|\n| 1 | 4 |\n| 1 | 5\\|6 |",
+            "[^1]: Once.",
+            "Plain",
+        ]
+        assert told["table"] == "Year\tWeeks\n1\t4\n1\t5|6"
+        for odd in ("", "<p", "</p></ul>x", "<td>x</td></table><li>y", "<table><tr><td rowspan=x>1"):
+            assert browser.post("/api/words", json={"html": odd}).status_code == 200
 
     def test_columns_are_called_as_forms_call_them_or_as_files_do_and_others_keep_their_cells(
         self, publication: Path, browser: Browser

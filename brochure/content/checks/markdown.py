@@ -17,7 +17,7 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
 from brochure.content.references import Fault
-from brochure.errors import Severity
+from brochure.errors import Hint, Mend, Severity
 from brochure.model import basic_reader, is_language
 
 _LINKS: Final = ("https:", "http:", "mailto:", "tel:")
@@ -53,10 +53,8 @@ _INSTEAD_OF_TAGS: Final = {
 
 
 class Rule(NamedTuple):
-    """A form of words that would be printed as it stands: what is said of it, and the hint.
-
-    Both may hold groups of the pattern. `is_line` says whether it holds for single lines (True), for texts
-    with paragraphs (False) or for both (None).
+    """A form of words that would be printed as it stands: what is said of it, the hint and its `mend`, all
+    with groups of the pattern; `is_line` for single lines (True), texts with paragraphs (False) or both.
     """
 
     pattern: re.Pattern[str]
@@ -64,15 +62,16 @@ class Rule(NamedTuple):
     hint: str
     is_line: bool | None = None
     severity: Severity = "error"
+    mend: Mend | None = None
 
 
 def _rule(pattern: str, what: str, hint: str, **more: Any) -> Rule:
     return Rule(re.compile(pattern, re.MULTILINE), what, hint, **more)
 
 
-def _prose(pattern: str, what: str, hint: str, severity: Severity = "error") -> Rule:
+def _prose(pattern: str, what: str, hint: str, **more: Any) -> Rule:
     """A rule of texts that may have several lines."""
-    return _rule(pattern, what, hint, is_line=False, severity=severity)
+    return _rule(pattern, what, hint, is_line=False, **more)
 
 
 _TABLE: Final = "write a table: | Year | Pay |, below it |---|---|, and below that a line for each row"
@@ -132,8 +131,19 @@ _RULES: Final = (
         r"a table needs a line of headings, and one of dashes with as many cells: \g<0>",
         _TABLE,
     ),
-    _prose(rf"^{_BULLET}[ \t]*(.*)$|^·[ \t]+(.*)$", r"\g<0> is no item of a list", r'write "- \1\2"'),
-    _rule(rf"^{_BULLET}[ \t]*(.*)$", r"\g<0> is printed with its bullet", r"write \1", is_line=True),
+    _prose(
+        rf"^({_BULLET}[ \t]*)(.*)$|^(·[ \t]+)(.*)$",
+        r"\g<0> is no item of a list",
+        r'write "- \2\4"',
+        mend=Mend("replace", r"\1\3", ("- ",)),
+    ),
+    _rule(
+        rf"^({_BULLET}[ \t]*)(.*)$",
+        r"\g<0> is printed with its bullet",
+        r"write \2",
+        is_line=True,
+        mend=Mend("replace", r"\g<0>", (r"\2",)),
+    ),
     _rule(
         r"^[-*+] +(\S.*)$",
         r"\g<0> is a single line and no list",
@@ -157,6 +167,7 @@ _RULES: Final = (
         rf"^[^\t\n]*?\S{_GAP}[^\n]*\n[^\t\n]*?\S{_GAP}[^\n]*$",
         r"columns that are set with tabs or spaces run together: \g<0>",
         _TABLE,
+        mend=Mend("table", r"\g<0>"),
     ),
     _prose(
         r"(?<=\n)(?!1[.)])\d{1,3}[.)][ \t]+\S.*\n\d{1,3}[.)][ \t]+\S.*$",
@@ -247,8 +258,10 @@ def _inline(children: list[Token], line: int, is_told: bool) -> Iterator[Fault]:
                 f"{piece} stands inside a word and is read as emphasis, so that the {token.markup} is lost"
             )
             yield Fault(piece, what, f"write \\{token.markup} to print it", line, "warning")
-        elif token.type == "text" and (found := re.search(r"\]\{lang=[^{}\n]*\}", token.content)):
-            yield from _stray(found[0], line)
+        elif token.type == "text" and (found := re.search(r"\]\{lang=([^{}\n]*)\}", token.content)):
+            if is_language(found[1].strip()):  # a tag that is wrong has been told already
+                what = f"{found[0]} closes a bracket that was never opened"
+                yield Fault(found[0], what, "write it such as [Bienvenue]{lang=fr}", line)
         elif token.type == "span_close" and _LINK_END.match(
             children[number + 1].content if number + 1 < len(children) else ""
         ):
@@ -273,7 +286,8 @@ def _heading(token: Token, inline: Token, line: int) -> Fault:
         what = f"the line {token.markup * 3} below {_short(words)} makes it a heading that is too high"
         return Fault(words, what, f"write ### {words}, and delete the line below", line)
     what = f"the heading {_short(words)} is too high: levels 1 and 2 are the layout's"
-    return Fault(words, what, "use ###", line)
+    mend = Mend("replace", f"{token.markup} {words}", (f"### {words}",))
+    return Fault(words, what, Hint("use ###", mend), line)
 
 
 def _link(address: str, line: int) -> Iterator[Fault]:
@@ -285,19 +299,8 @@ def _link(address: str, line: int) -> Iterator[Fault]:
             hint = f"write https://{unquote(address)}"
         elif re.fullmatch(r"[^/@\s]+@[^/@\s]+", address):
             hint = f"write mailto:{unquote(address)}"
-        yield Fault(
-            unquote(address) or "](",
-            f"the link {_short(unquote(address))} leads nowhere in print",
-            hint,
-            line,
-        )
-
-
-def _stray(piece: str, line: int) -> Iterator[Fault]:
-    """The end of a span whose bracket was never opened; a tag that is wrong has been told already."""
-    if is_language(piece[len("]{lang=") : -1].strip()):
-        hint = "write it such as [Bienvenue]{lang=fr}"
-        yield Fault(piece, f"{piece} closes a bracket that was never opened", hint, line)
+        what = f"the link {_short(unquote(address))} leads nowhere in print"
+        yield Fault(unquote(address) or "](", what, hint, line)
 
 
 def _raw(token: Token, line: int, one_line: bool, is_item: bool) -> Iterator[Fault]:
@@ -315,6 +318,9 @@ def _raw(token: Token, line: int, one_line: bool, is_item: bool) -> Iterator[Fau
             below = line + shown.count("\n", 0, found.start())
             what = found.expand(what).replace("\0", first)
             hint = found.expand(rule.hint.replace("\\g<0>", "\0")).replace("\0", piece)
+            if mend := rule.mend:
+                meant = tuple(map(found.expand, mend.meant))
+                hint = Hint(hint, mend._replace(typed=found.expand(mend.typed), meant=meant))
             yield Fault(piece.replace(_MEANT, "\\"), what, hint, below, rule.severity)
             return
 
@@ -329,17 +335,14 @@ def _notes(lines: Sequence[str], env: dict[str, Any]) -> Iterator[Fault]:
     """Notes that nothing calls for, or that are written twice: neither would be printed."""
     written: dict[str, int] = {}
     for number, line in enumerate(lines):
-        if found := re.match(r" {0,3}\[\^([^\]\s]+)\]:", line):
-            name = found[1]
+        if found := re.match(r" {0,3}(\[\^([^\]\s]+)\]:)", line):
+            piece, name = found.groups()
             if name in written:
-                yield Fault(
-                    found[0].strip(), f"the note [^{name}] is written twice", "give one another name", number
-                )
+                what = f"the note [^{name}] is written twice"
+                yield Fault(piece, what, "give one another name", number)
             elif env.get("footnotes", {}).get("refs", {}).get(f":{name}") == -1:
                 what = f"nothing calls for the note [^{name}], so that it would not be printed"
-                yield Fault(
-                    found[0].strip(), what, f"write [^{name}] after the words that it is about", number
-                )
+                yield Fault(piece, what, f"write [^{name}] after the words that it is about", number)
             written[name] = number
 
 
@@ -387,11 +390,8 @@ def _lost_sign(token: Token, line: str, made: str, severity: Severity) -> Fault:
 
 def _is_inside_a_word(children: list[Token], opening: int) -> bool:
     """Whether letters or digits stand right before and right behind some emphasis."""
-    end = next(
-        at
-        for at in range(opening, len(children))
-        if children[at].level == children[opening].level and at > opening
-    )
+    level, later = children[opening].level, range(opening + 1, len(children))
+    end = next(at for at in later if children[at].level == level)
     before = children[opening - 1].content[-1:] if opening else ""
     return before.isalnum() and "".join(one.content for one in children[end + 1 : end + 2])[:1].isalnum()
 

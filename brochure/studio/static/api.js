@@ -45,8 +45,8 @@ const AGAIN = 1000; // milliseconds
 const KINDS = ["season", "problems", "pages", "build", "forms", "compare"];
 
 /**
- * Listens to what the server tells. One stream is open for all tabs of this browser, since it opens no more than six
- * connections: the tab that holds the lock passes everything on to the others, and when it closes the next one takes over.
+ * Listens to what the server tells. One stream is open for all tabs, since a browser opens no more than six connections: the
+ * tab that holds the lock passes everything on to the others, and when it closes the next one takes over.
  * A browser comes back by itself where nobody answers, and gives up where it is refused, as by a studio that was started anew
  * and does not know it yet: then another tab may be let in, and this one tries again.
  * @param {(kind: string, data: any) => void} hear

@@ -1,6 +1,5 @@
 /**
- * The whole season: what nobody has confirmed yet, what is approved, and the way into the next one. It is fetched when one of
- * its views is opened; builds are in build.js, and what is different from another season is in compare.js.
+ * The whole season: what is not confirmed yet, what is approved, and the way into the next one; fetched when a view is opened.
  */
 
 import { effect, signal } from "./vendor/signals.js";

@@ -1,4 +1,4 @@
-/** Choosing from what there is (people, sections, facts), and lists of people and the like as tables. */
+/** Choosing from what there is, and lists of people and the like as tables. */
 
 import { signal } from "./vendor/signals.js";
 import { Conflict, hide, html, isAdded, Kept, placeOf, Problems, show, toldBelow, typed } from "./place.js";
@@ -43,18 +43,23 @@ const open = signal(null);
 export function Combobox({ place, names, label }) {
   const known = names.find((name) => name.value === place.value);
   const mine = open.value?.id === place.id ? open.value : null;
-  const words = mine?.words.toLowerCase() ?? "";
+  const words = mine?.words.trim().toLowerCase() ?? "";
   const found = mine ? names.filter((name) => !words || `${name.label} ${name.value}`.toLowerCase().includes(words)).slice(0, 50) : [];
-  /** @param {Name | undefined} name */
-  const take = (name) => {
-    if (name) place.set(name.value);
+  /** @param {string} [value] */
+  const take = (value) => {
+    if (mine && (value || !place.value)) place.set(value);
     open.value = null;
     place.leave();
+  };
+  /** Takes what was typed and not chosen: what alone it can be, or a name that is not there, which is told. */
+  const settle = () => {
+    const one = words && (found.find((name) => name.label.toLowerCase() === words) ?? (found[1] ? null : found[0]));
+    take(one ? one.value : found[0] ? undefined : mine?.words);
   };
   /** @param {KeyboardEvent} event */
   const keys = (event) => {
     if (event.key === "Escape") open.value = null;
-    else if (event.key === "Enter") (event.preventDefault(), mine && take(found[mine.at]));
+    else if (event.key === "Enter") (event.preventDefault(), mine && (found[0] ? take(found[mine.at].value) : settle()));
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (!mine) return void (open.value = { id: place.id, words: "", at: 0 });
@@ -69,10 +74,10 @@ export function Combobox({ place, names, label }) {
       value=${mine ? mine.words : known?.label ?? place.value ?? ""} onKeyDown=${keys}
       onInput=${(/** @type {any} */ event) => (open.value = { id: place.id, words: event.target.value, at: 0 })}
       onClick=${() => mine || (open.value = { id: place.id, words: "", at: 0 })}
-      onBlur=${() => { if (mine && mine.words === "" && !place.value) place.set(undefined); open.value = null; place.leave(); }} />
+      onBlur=${settle} />
     ${mine && html`<ul role="listbox" id=${`${place.id}-options`} aria-label=${label}>${found.map((name, at) => html`<li key=${name.value} role="option"
       id=${`${place.id}-option-${at}`} aria-selected=${at === mine.at ? "true" : "false"}
-      onMouseDown=${(/** @type {MouseEvent} */ event) => { event.preventDefault(); take(name); }}>${name.label} <span class="quiet">${name.value}</span></li>`)}
+      onMouseDown=${(/** @type {MouseEvent} */ event) => { event.preventDefault(); take(name.value); }}>${name.label} <span class="quiet">${name.value}</span></li>`)}
       ${!found.length && html`<li role="option" aria-disabled="true" aria-selected="false">Nothing here has these words.</li>`}</ul>`}
   </div>`;
 }
@@ -88,7 +93,7 @@ export function dropping(list, at) {
   return now.to !== at ? "" : now.to < now.at ? "drop-above" : "drop-below";
 }
 
-/** By which an item is dragged, by mouse or finger; the buttons beside it do the same by keyboard. @param {{at: number, list: string, move: (at: number, to: number) => void}} props */
+/** By which an item is dragged; the buttons beside it do the same. @param {{at: number, list: string, move: (at: number, to: number) => void}} props */
 export function Grip({ at, list, move }) {
   const mine = dragging.value?.list === list && dragging.value.at === at;
   const end = () => (dragging.value = null);

@@ -52,7 +52,7 @@ export function ColorField({ field, path, label, bare }) {
 /** What is printed on what, and whether it can be read. @param {{pair: {color: string, ground: string, has: number, needs: number, why: string}}} props */
 const Judged = ({ pair: { ground, has, needs } }) => html`<span class=${has < needs ? "contrast short" : "contrast"}>${has} : 1 with ${ground}, ${has < needs ? `${needs} : 1 is needed` : "enough"}</span>`;
 
-/** All colors that are printed on one another, those that cannot be told apart first; it follows what is typed. */
+/** All colors that are printed on one another, those that cannot be told apart first. */
 export function Contrasts() {
   const { colors, pairs } = known.value;
   const valueOf = (/** @type {string} */ name) => colors.find((one) => one.name === name)?.value;
@@ -66,7 +66,7 @@ export function Contrasts() {
     <details class="more"><summary>All that is printed on one another <span class="quiet">${pairs.length}</span></summary>${list(pairs)}</details></div>`;
 }
 
-/** The name of a color: all of the palette is seen, and what cannot be read as an accent says why. @param {{field: Field, path: Path, label?: string, bare?: boolean}} props */
+/** The name of a color of the palette; what cannot be read as an accent says why. @param {{field: Field, path: Path, label?: string, bare?: boolean}} props */
 export function ColorName({ field, path, label, bare }) {
   const place = placeOf(field, path, bare);
   const isAccent = field.name === "accent" || field.name === "primary";
@@ -84,7 +84,7 @@ export function ColorName({ field, path, label, bare }) {
   })}</div><//>`;
 }
 
-/** What a picture's file holds, as the server or the browser tells it. @type {import("./vendor/signals.js").Signal<Record<string, {width: number, height: number}>>} */
+/** Pixels of pictures. @type {import("./vendor/signals.js").Signal<Record<string, {width: number, height: number}>>} */
 const sizes = signal({});
 
 /** The address under which a picture of the publication is seen. @param {string} file */
@@ -97,6 +97,16 @@ export function PictureField({ field, path, level, editor }) {
   const file = isFile ? place.value : place.value?.file ?? place.value?.photo;
   const inner = isFile ? path : [...path, "file"];
   const size = sizes.value[file];
+  const around = isFile ? path.slice(0, -1) : path;
+  const home = content.value?.file ?? "";
+  /** What is said beside the picture, as it was written last. @param {string} name */
+  const beside = (name) => {
+    const at = [...around, name], draft = drafts.value[keyOf(home, at)];
+    return draft ? draft.value : valueAt(content.value?.values, at.slice(prefix.value.length));
+  };
+  /** Takes out what is said of a picture that goes. @param {string[]} names */
+  const without = (names) => names.filter((name) => beside(name) !== undefined)
+    .map((name) => ({ action: /** @type {const} */ ("unset"), file: home, path: [...around, name], old: beside(name) }));
   /** @param {FileList | null | undefined} files */
   const bring = async (files) => {
     const picture = files?.[0];
@@ -106,30 +116,22 @@ export function PictureField({ field, path, level, editor }) {
       say("The picture is being brought in.");
       const told = await ask(`/api/picture?name=${encodeURIComponent(picture.name)}`, picture);
       const hasHome = isFile || (place.value && typeof place.value === "object");
-      const change = hasHome ? { path: inner, value: told.file, old: isFile ? place.value : place.value.file } : { path, value: { file: told.file } };
+      const change = hasHome ? { path: inner, value: told.file, old: beside(String(inner.at(-1))) } : { path, value: { file: told.file } };
       const size = told.width ? ` It has ${told.width} by ${told.height} pixels, enough for ${told.inches} inches in print.` : "";
-      await edit([{ action: "set", file: content.value?.file ?? "", ...change }], `The picture stands here now.${size} Say what it shows.`);
-      const beside = isFile ? path.slice(0, -1) : path;
-      wanted.value = [...beside, "alt"];
+      const other = file && file !== told.file ? without(isFile ? ["alt", "focus"] : ["alt", "focus", "caption", "credit", "consent_until"]) : [];
+      await edit([{ action: "set", file: home, ...change }, ...other], `The picture stands here now.${size} Say what it shows.`);
+      wanted.value = [...around, "alt"];
     } catch (failure) {
       await fail(failure);
     }
-  };
-  const around = isFile ? path.slice(0, -1) : path;
-  const home = content.value?.file ?? "";
-  /** What is said beside the picture, as it was written last. @param {string} name */
-  const beside = (name) => {
-    const at = [...around, name], draft = drafts.value[keyOf(home, at)];
-    return draft ? draft.value : valueAt(content.value?.values, at.slice(prefix.value.length));
   };
   const focus = beside("focus"), crop = field.fields ? beside("crop") : undefined;
   const turn = async () => {
     try {
       await flush();
       const told = await ask("/api/picture/turn", { file });
-      const gone = ["focus", "crop"].filter((name) => beside(name) !== undefined && (name === "focus" || field.fields));
-      await edit([{ action: "set", file: home, path: inner, value: told.file, old: file },
-        ...gone.map((name) => /** @type {const} */ ({ action: "unset", file: home, path: /** @type {import("./types.js").Path} */ ([...around, name]), old: beside(name) }))],
+      const gone = without(field.fields ? ["focus", "crop"] : ["focus"]);
+      await edit([{ action: "set", file: home, path: inner, value: told.file, old: file }, ...gone],
         `The picture is turned by a quarter.${gone.length ? " What stays in view is to be said anew." : ""}`);
     } catch (failure) {
       await fail(failure);
@@ -165,7 +167,7 @@ const SHAPES = ["3:2", "4:3", "1:1", "16:9", "2:3", "3:4"];
 /** Pixels an inch that a print shop asks for, and below which anybody sees them. */
 const SHARP = 300, COARSE = 150;
 
-/** Where the picture stands on the pages that are shown, and how sharp it is there. @param {{path: Path, size: {width: number, height: number}}} props */
+/** How sharp the picture is on the pages that are shown. @param {{path: Path, size: {width: number, height: number}}} props */
 function Printed({ path, size }) {
   const { document: name, format } = shown.value;
   if (pages.value.key !== `${name}/${format}`) return null;
@@ -176,11 +178,11 @@ function Printed({ path, size }) {
     one.sharp < COARSE ? ", too coarse: bring a larger one" : one.sharp < SHARP ? `, a print shop asks for ${SHARP}` : ", sharp"}</li>`)}</ul>`;
 }
 
-/** The part of a picture that is shown where it is dragged just now. @type {import("./vendor/signals.js").Signal<{file: string, x: number, y: number} | null>} */
+/** A picture that is dragged just now. @type {import("./vendor/signals.js").Signal<{file: string, x: number, y: number} | null>} */
 const dragged = signal(null);
 
 /**
- * The picture with what is shown of it: a frame where it is cut to a shape, else the point that stays in view wherever it is cut.
+ * The picture with what is shown of it: a frame where it is cut to a shape, else the point that stays in view.
  * @param {{file: string, focus?: string, crop?: string, setFocus: (value: string) => void}} props
  */
 function Seen({ file, focus, crop, setFocus }) {

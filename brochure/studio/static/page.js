@@ -1,4 +1,4 @@
-/** The right of the page: the printed page as it is, each text of it a button that leads to its field. */
+/** The printed page as it is, each text of it a button that leads to its field. */
 
 import { effect, signal } from "./vendor/signals.js";
 import { html } from "./place.js";
@@ -6,12 +6,11 @@ import { addressOf, current, documentsHere, meet, nameOf, pageNumber, pages, par
 
 /** @typedef {import("./types.js").Box} Box */
 
-const FORMATS = /** @type {Record<string, string>} */ ({});
 /** @param {string} name */
-const formatName = (name) => FORMATS[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replace(/-/g, " ");
+const formatName = (name) => name.charAt(0).toUpperCase() + name.slice(1).replace(/-/g, " ");
 
 export const zoom = signal(1);
-/** How many times the dots of the usual picture the page needs on this screen, as large as it is. */
+/** How many times the dots of the usual picture this screen needs. */
 const times = signal(1);
 function measure() {
   const usual = /** @type {HTMLImageElement | null} */ (document.querySelector(".sheet-of-paper > img"));
@@ -32,7 +31,7 @@ function outlined(boxes) {
   return new Set(exact.length ? exact : here);
 }
 
-/** Texts that follow one another closely are outlined as one, such as the paragraphs of a field. @param {Iterable<Box>} boxes */
+/** Texts that follow one another closely are outlined as one. @param {Iterable<Box>} boxes */
 function joined(boxes) {
   const found = /** @type {{left: number, top: number, right: number, bottom: number, name: string}[]} */ ([]);
   for (const box of boxes) {
@@ -44,7 +43,7 @@ function joined(boxes) {
   return found;
 }
 
-/** A field that is focused shows its page, if it is on another one; a page that has it already stays. */
+/** A field that is focused shows its page; one that has it already stays. */
 effect(() => {
   const all = pages.value.pages;
   if (!current.value) return;

@@ -1,4 +1,4 @@
-/** A list that is pasted into a table or comes from a spreadsheet: which of its columns is which field, what it would change, and taking it. */
+/** A list that is pasted into a table or comes from a spreadsheet: which column is which field, and what it would change. */
 
 import { signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
@@ -22,12 +22,12 @@ const isKept = (field) => field?.type === "number" || field?.type === "date";
 /** Begins with a list for what stands at a path, empty or from a file that was dropped.
  * @param {string} file @param {import("./types.js").Path} path @param {Field[]} columns @param {FileList | null} [files] */
 export function begin(file, path, columns, files) {
-  pasted.value = { file, path, text: "", found: null };
+  pasted.value = { file, path, columns, text: "", found: null };
   table.value = null;
   bring(files, columns);
 }
 
-/** Reads a spreadsheet; columns are for the fields that are called so. @param {FileList | null | undefined} files @param {Field[]} columns */
+/** Reads a spreadsheet; columns are for the fields that are called so. @param {FileList | File[] | null | undefined} files @param {Field[]} columns */
 async function bring(files, columns) {
   if (!files?.length) return;
   pasted.value = { ...pasted.value, text: "", found: null };
@@ -48,7 +48,7 @@ async function bring(files, columns) {
 /** Shows what the list would change. @param {string} words */
 async function look(words) {
   const { file, path } = pasted.value;
-  pasted.value = { file, path, text: words, found: null };
+  pasted.value = { ...pasted.value, text: words, found: null };
   if (!words.trim()) return;
   try {
     const told = await ask("/api/roster/preview", { file, path, text: words });
@@ -56,8 +56,21 @@ async function look(words) {
     pasted.value = { ...pasted.value, found: told };
     say(told.new ? summary(told) : "This list cannot be taken as it is.");
   } catch (failure) {
-    if (pasted.value.text === words) await refuse(failure);
+    if (pasted.value.text !== words) return;
+    if (table.value || !/\t.*\n/.test(words)) await refuse(failure);
+    else await bringText();
   }
+}
+
+/** Lets somebody say what the columns of what was pasted are for. */
+const bringText = () => bring([new File([pasted.value.text], "pasted.tsv")], pasted.value.columns);
+
+/** Cells that reach over several rows stand in each of them. @param {ClipboardEvent} event */
+function spread(event) {
+  const cells = event.clipboardData?.getData("text/html") ?? "";
+  if (!/rowspan/i.test(cells)) return;
+  event.preventDefault();
+  ask("/api/words", { html: cells }).then((told) => look(told.table), refuse);
 }
 
 /** Says beside the table why the list cannot be taken. @param {unknown} failure */
@@ -127,11 +140,12 @@ export function Paste({ id, columns, close }) {
   return html`<div class="paste">${table.value ? html`<${Mapping} columns=${columns} />` : html`<div class="field">
     <label for=${`${id}-pasted`}>Select the rows in Excel, the names of the columns with them, copy, and paste here</label>
     <textarea id=${`${id}-pasted`} rows="4" spellcheck="false" value=${text} ref=${(/** @type {any} */ box) => box && !box.dataset.seen && ((box.dataset.seen = "1"), box.focus())}
-      onInput=${(/** @type {any} */ event) => look(event.target.value)} /></div>`}
+      onInput=${(/** @type {any} */ event) => look(event.target.value)} onPaste=${spread} /></div>`}
     <p class="row"><label class="button small" for=${`${id}-file`}>Choose a file (Excel, CSV) …</label><input class="unseen" type="file" id=${`${id}-file`} accept=".xlsx,.xlsm,.csv,.tsv"
-      onChange=${(/** @type {any} */ event) => bring(event.target.files, columns)} /> <span class="quiet">or drop it here</span></p>
+      onChange=${(/** @type {any} */ event) => bring(event.target.files, columns)} /> <span class="quiet">or drop it here</span>
+      ${!table.value && text && html`<button type="button" class="small" onClick=${bringText}>Say what each column is for</button>`}</p>
     ${found?.problems?.length > 0 && html`<${Problems} problems=${found.problems} />`}
-    ${isGood && html`<p><strong>${summary(found)}</strong></p>`}
+    ${isGood && html`<${Problems} problems=${found.noticed ?? []} /><p><strong>${summary(found)}</strong></p>`}
     ${!table.value && found?.ignored?.length > 0 && html`<p class="told">This list has no place for the ${found.ignored.length === 1 ? "column" : "columns"} ${found.ignored.join(", ")}, which would be left out.</p>`}
     ${changes.length > 0 && html`<div class="wide" role="group" aria-label="What would change" tabindex="0"><table><thead><tr><th scope="col"><span class="unseen">What happens</span></th>
       ${names.map((name) => html`<th key=${name} scope="col">${columns.find((one) => one.name === name)?.label ?? name}</th>`)}</tr></thead>

@@ -1,6 +1,5 @@
 /**
- * One field: its place in the file, its value (the draft where one is written, else what stands in the file), and what is told
- * around it.
+ * One field: its place in the file, its value (a draft, else what stands in the file), and what is told around it.
  */
 
 import { h } from "./vendor/preact.js";
@@ -63,7 +62,7 @@ export function problemsAt(path, isDeep) {
   return found.filter((one, at) => found.findIndex((other) => other.message === one.message) === at);
 }
 
-/** The places below a path of which something is told: what is wrong, and what could not be written. @param {Path} path @returns {Path[]} */
+/** The places below a path of which something is told. @param {Path} path @returns {Path[]} */
 export function toldBelow(path) {
   const unsaved = Object.values(drafts.value).filter((one) => one.file === content.value?.file && (one.problems || one.state === "conflict" || one.state === "waiting"));
   const all = [...placed.value, ...unsaved].map((one) => one.path ?? []).filter((one) => one.length > path.length && isIn(one, path));
@@ -142,7 +141,7 @@ export function Kept({ place }) {
     <button type="button" class="small" onClick=${() => throwAway(key)}>Throw it away</button></p>`;
 }
 
-/** Words above a field, and what is to be told below it. @param {{field: Field, place: Place, label?: string, bare?: boolean, isGroup?: boolean, children?: any}} props */
+/** A field with what is told of it. @param {{field: Field, place: Place, label?: string, bare?: boolean, isGroup?: boolean, children?: any}} props */
 export function Shell({ field, place, label = field.label, bare = false, isGroup = false, children }) {
   const isUnprinted = Boolean(field.printed_in?.length) && shown.value.format && !field.printed_in?.includes(shown.value.format);
   const length = typeof place.value === "string" ? [...place.value].length : 0;
@@ -158,7 +157,7 @@ export function Shell({ field, place, label = field.label, bare = false, isGroup
   </div>`;
 }
 
-/** What was typed or pasted, without line breaks of which its field has none; the cursor stays. @param {any} event @param {RegExp} [breaks] @param {string} [instead] */
+/** What was typed, without line breaks that its field has not; the cursor stays. @param {any} event @param {RegExp} [breaks] @param {string} [instead] */
 export function typed({ target }, breaks = /\s*[\n\v]\s*/g, instead = " ") {
   const words = target.value.replace(breaks, instead);
   if (words !== target.value) {

@@ -1,7 +1,8 @@
-/** Texts of several lines: a plain field with buttons that write what stands for bold, italic, lists, links and facts. */
+/** Texts of several lines: plain fields with buttons for marks and facts. */
 
 import { signal } from "./vendor/signals.js";
 import { grow, html, placeOf, Shell, typed } from "./place.js";
+import { ask } from "./api.js";
 import { factsOf } from "./lists.js";
 import { say } from "./state.js";
 
@@ -70,6 +71,13 @@ export function Prose({ field, path, label, bare }) {
     const done = { b: () => around(area(), "**", "bold"), i: () => around(area(), "*", "italic"), k: () => link(area()) }[event.key];
     if (done) (event.preventDefault(), done());
   };
+  /** Words of another program come with their paragraphs, lists and marks. @param {ClipboardEvent} event */
+  const paste = (event) => {
+    const [words = "", plain = ""] = ["text/html", "text/plain"].map((form) => event.clipboardData?.getData(form));
+    if (!words) return;
+    event.preventDefault();
+    ask("/api/words", { html: words }).then((told) => type(area(), told.text || plain), () => type(area(), plain));
+  };
   return html`<${Shell} ...${{ field, place, label, bare }}>
     <div class="marks" role="group" aria-label=${`Marks for ${name}`}>
       <button type="button" class="small" title="Ctrl+B" onClick=${() => around(area(), "**", "bold")}><b>Bold</b></button>
@@ -78,7 +86,7 @@ export function Prose({ field, path, label, bare }) {
       <button type="button" class="small" title="Ctrl+K" onClick=${() => link(area())}>Link</button>
       <button type="button" class="small" onClick=${() => (picking.value = { id: place.id, put: (fact) => type(area(), `{${fact}}`) })}>Fact …</button>
     </div>
-    <textarea ...${place.says} class="prose" rows="3" spellcheck="true" ref=${grow} value=${place.value ?? ""} onBlur=${place.leave} onKeyDown=${keys}
+    <textarea ...${place.says} class="prose" rows="3" spellcheck="true" ref=${grow} value=${place.value ?? ""} onBlur=${place.leave} onKeyDown=${keys} onPaste=${paste}
       onInput=${(/** @type {any} */ event) => { place.set(typed(event, /\v/g, "\n")); grow(event); }} />
     ${picking.value?.id === place.id && html`<${Facts} />`}<//>`;
 }

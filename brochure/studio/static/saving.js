@@ -1,6 +1,6 @@
 /**
- * What has been written and is not in its file yet. Each field has a draft of its own from its first letter until the file
- * holds it; a draft that cannot be written stays, over a reload and a closed window too, until it can be or is thrown away.
+ * What is written and not in its file yet. A field has a draft from its first letter until the file holds it; one that cannot
+ * be written stays, over a reload and a closed window too, until it can be or is thrown away.
  */
 
 import { computed, signal } from "./vendor/signals.js";
@@ -92,7 +92,7 @@ export function send(key) {
   return queue;
 }
 
-/** Writes every field that can be written, and tries those again that could not be, where their file (or any) has changed. @param {string[] | "all"} [changed] */
+/** Writes what can be written, and tries again what could not be, where its file (or any) has changed. @param {string[] | "all"} [changed] */
 export function flush(changed = []) {
   for (const [key, { state, file }] of Object.entries(drafts.value)) {
     const isOther = changed === "all" || changed.includes(file);
@@ -224,7 +224,7 @@ export async function fail(failure) {
   say(`Not done. ${refused.value[0].message}`, true);
 }
 
-/** Texts that are still unsaved follow the list items they belong to. @param {Omit<Change, "base">[]} changes */
+/** Unsaved texts follow the items they belong to. @param {Omit<Change, "base">[]} changes */
 function shift(changes) {
   for (const { action, file, path, to } of changes) {
     if (action !== "insert" && action !== "remove" && action !== "move") continue;

@@ -1,6 +1,5 @@
 /**
- * What the page knows: the season, where one is in it, the item that is open, the pages that are shown. Signals, each said
- * once; whoever reads one is drawn again when it changes.
+ * What the page knows: signals, each said once; whoever reads one is drawn again when it changes.
  */
 
 import { computed, effect, signal } from "./vendor/signals.js";
@@ -125,7 +124,7 @@ export function formOf(kind) {
   return known;
 }
 
-/** Which formats print a field is known a while after the start, and changes with the layouts. */
+/** Which formats print a field is known a while after the start. */
 export const forgetForms = () => forms.clear();
 
 /** @param {Path} [before] @param {Path} [path] @returns {Path} */

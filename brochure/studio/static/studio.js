@@ -22,7 +22,7 @@ function Head() {
   return html`<header class="top">
     <p class="skips"><a href="#form" onClick=${(/** @type {Event} */ event) => skip(event, "form")}>To the form</a>
       <a href="#page" onClick=${(/** @type {Event} */ event) => skip(event, "page")}>To the printed page</a></p>
-    <h1><a class="name" href="#/">${season.value?.title ?? "Studio"}</a></h1>
+    <h1><a class="name" href="#/">${season.value?.title || "Studio"}</a></h1>
     ${season.value?.season && html`<a class="pill" href="#/board">${season.value.season}${season.value.open ? ` · ${season.value.open} not confirmed` : ""}</a>`}
     <a class=${`pill ${faults ? "bad" : others ? "some" : ""}`} href="#/problems">${words}</a>
     <span class="right row"><span class=${`state ${kept || !reached.value ? "bad" : ""}`}>${saveState.value}</span>
@@ -42,7 +42,7 @@ function skip(event, id) {
   });
 }
 
-/** Views of the whole season, which are fetched when one of them is opened. @type {import("./vendor/signals.js").Signal<any>} */
+/** Views of the whole season, fetched when one is opened. @type {import("./vendor/signals.js").Signal<any>} */
 const later = signal(null);
 
 function Later() {
@@ -64,7 +64,7 @@ function Studio() {
   </div>`;
 }
 
-/** Asks again; where nobody answers, the stream tells when somebody does. @param {...Promise<any>} asked */
+/** Asks again; the stream tells when somebody answers. @param {...Promise<any>} asked */
 const again = (...asked) => asked.forEach((one) => one.catch(() => (reached.value = false)));
 
 /** Fetches everything and writes what waits, where nobody answered. */

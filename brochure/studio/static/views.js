@@ -1,4 +1,4 @@
-/** The middle of the page: the form of an item, the list of what is wrong; and what is asked in between. */
+/** The middle of the page: forms, the list of what is wrong, and what is asked in between. */
 
 import { signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
@@ -119,7 +119,7 @@ export const startBuild = () => begin();
 export function Start() {
   const faults = problems.value.filter((one) => one.gravity !== "note").length;
   const first = season.value?.items.find((item) => item.kind === "program") ?? season.value?.items[0];
-  return html`<div class="item"><header class="head"><h2 tabindex="-1">${season.value?.title ?? "Studio"}</h2>
+  return html`<div class="item"><header class="head"><h2 tabindex="-1">${season.value?.title || "Studio"}</h2>
     <p class="quiet">${season.value?.institution}</p></header>
     <p>Choose on the left what you want to change. You write in the middle; on the right stands the printed page as it will be. Everything is saved as you write, and Undo takes it back.</p>
     <ul class="ways">
