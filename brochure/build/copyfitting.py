@@ -350,10 +350,12 @@ class _Tried:
         """Whether something of it stands in a panel that holds too much, and not only names on one line,
         of which shorter ones take no less.
         """
-        return any(one.where in way.places for one in self.too_much) or any(
-            panel in self.crowded and one["where"] in way.places
-            for panel, one in self._stands
-            if not way.is_shorter or self._has_lines(panel, one)
+        if any(one.where in way.places for one in self.too_much):
+            return True
+        own = [(panel, one) for panel, one in self._stands if one["where"] in way.places]
+        return any(
+            panel in self.crowded and (not way.is_shorter or self._has_lines(panel, one))
+            for panel, one in own
         )
 
     def takes_less(self, before: _Tried) -> bool:
@@ -378,10 +380,9 @@ class _Tried:
 
     def _has_lines(self, panel: _Panel, text: Mapping[str, Any]) -> bool:
         """Whether the paragraph of a text has several lines."""
-        own = (
-            one for where, one in self._stands if where == panel and one.get("block") == text.get("block")
-        )
-        return len({round(one["top"]) for one in own}) > 1
+        block = text.get("block")
+        tops = {round(one["top"]) for at, one in self._stands if at == panel and one.get("block") == block}
+        return len(tops) > 1
 
 
 def _noted(made: Made, ways: Sequence[LeftOut], crowded_by: str) -> Made:
