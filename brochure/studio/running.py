@@ -15,6 +15,7 @@ import socket
 import sys
 import urllib.request
 import webbrowser
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, asynccontextmanager, suppress
@@ -147,21 +148,17 @@ class Opening:
         memory = self._look()
         if not (found := memory.recall()):
             return {}
-        with suppress(OSError):
-            known = {path: self.store.file(digest).read_bytes() for path, digest in found[0].items()}
-            self._kept = memory.inputs.contents
-            return known
-        return {}
+        self._kept = memory.inputs.contents
+        return {path: b64decode(data) for path, data in found[0].items()}
 
     def keep(self, collect: Callable[[], Mapping[str, bytes]]) -> None:
-        """Keeps the answers that are collected, if nothing changes meanwhile."""
+        """Keeps the answers that are collected in place of those before, if nothing changes meanwhile."""
         with self._turn:
             memory = self._look()
             if memory.inputs.contents == self._kept or not (answers := collect()):
                 return
             with suppress(MachineError):  # it is only a memory
-                said = {path: self.store.put(data) for path, data in answers.items()}
-                memory.remember(said, (), *map(self.store.file, said.values()))
+                memory.remember({path: b64encode(data).decode() for path, data in answers.items()}, ())
                 self._kept = memory.inputs.contents
 
 
@@ -195,7 +192,7 @@ class Entrance:
 
     def open(self, behind: ASGIApp) -> None:
         """From now on everything else is answered, by the application behind this."""
-        self._behind = behind
+        self._behind, self._known = behind, {}
         self._is_open.set()
 
     def end(self) -> None:
