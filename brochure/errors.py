@@ -122,7 +122,7 @@ class Problem(NamedTuple):
 
     One that is no error stops nothing: it is told beside what is made. `check` names the check that found
     it, where a publication may set how grave its findings are; `rule` the kind of fault, where those of one
-    kind are treated alike.
+    kind are treated alike; `field` the key that its words may begin with.
     """
 
     where: Where
@@ -131,6 +131,7 @@ class Problem(NamedTuple):
     severity: Severity = "error"
     check: str = ""
     rule: str = ""
+    field: str = ""
 
     @property
     def mend(self) -> Mend | None:

@@ -86,7 +86,7 @@ def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> It
         failure = Failure(name, field, error["input"], spot.owner, context, in_csv, spot.choices, is_empty)
         rule = "person_or_id" if spot.is_branch else _rule(error["type"], failure)
         say: Callable[[Failure], Words] = WORDINGS.get(rule, _other)
-        yield Problem(where, *say(failure), rule=rule)
+        yield Problem(where, *say(failure), rule=rule, field=field)
 
 
 def _other(f: Failure) -> Words:

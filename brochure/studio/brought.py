@@ -47,6 +47,22 @@ _START, _APP1, _SCAN, _EXIF = b"\xff\xd8", 0xE1, 0xDA, b"Exif\0\0"
 #: What print needs, in pixels an inch, and the pixels that no camera has.
 _PPI: Final = 300
 _MOST_PIXELS: Final = 250_000_000
+_AS_JPEG: Final = "save it as JPEG, PNG or WebP, and drop that"
+#: What people bring that is no picture which can be printed: its first bytes, what it is, what helps.
+_OTHER_FORMS: Final = (
+    (
+        re.compile(rb".{4}ftyp(?:hei|hev|mif|msf)", re.DOTALL),
+        "this is a photograph in a form of telephones (HEIC), which is not printed",
+        "open it on a computer and save it as JPEG, or have the telephone take JPEG (Most Compatible)",
+    ),
+    (
+        re.compile(rb"GIF8|BM|II\*\0|MM\0\*|.{4}ftyp", re.DOTALL),
+        "pictures of this form are not printed",
+        _AS_JPEG,
+    ),
+    (re.compile(rb"%PDF|PK\x03\x04|\xd0\xcf\x11\xe0"), "this is a document and no picture", _AS_JPEG),
+    (re.compile(b""), "this is no picture that can be printed, or it is damaged", _AS_JPEG),
+)
 _TRANSFORMED: Final = re.compile(rb"<svg[\s>]", re.IGNORECASE)
 #: How few of the rows fill in a column that the first one fills in, where its cells may be merged.
 _SPARSE: Final = 3
@@ -92,11 +108,8 @@ def _known(name: str, data: bytes) -> tuple[str, dict[str, Any]]:
         Image.DecompressionBombError,
         Image.DecompressionBombWarning,
     ):
-        what, hint = (
-            "this is no picture that can be printed, or it is damaged",
-            "save it as JPEG, PNG or WebP, and drop that",
-        )
-        raise UsageError.of(name[:100] or "picture", what, hint) from None
+        said = next(words for begins, *words in _OTHER_FORMS if begins.match(data))
+        raise UsageError.of(name[:100] or "picture", *said) from None
     if turn in _ON_ITS_SIDE:
         width, height = height, width
     return _FORMS[form], {

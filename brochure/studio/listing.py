@@ -74,9 +74,7 @@ Stamps = Mapping[str, tuple[int, ...]]
 
 @dataclass(frozen=True)
 class ListedItem:
-    """One item: its kind and id, its file and where in it, and what it says where it can be read; `where`
-    its key stands, if it has one.
-    """
+    """One item: its kind and id, its file, the way in it and `where` its key is; what it says, if read."""
 
     kind: str
     id: str
@@ -249,7 +247,10 @@ class Listing:
                 found.append((True, {**known, "path": [], "text": entry.title}))
             for text, path in _texts(entry.said, ()):
                 if all(one in _folded(text) for one in wanted):
-                    found.append((False, {**known, "path": list(path), "text": _around(text, wanted[0])}))
+                    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+                    title = f"{entry.title} · {key.replace('_', ' ')}" if key else entry.title
+                    more = {**known, "title": title, "path": list(path)}
+                    found.append((False, {**more, "text": _around(text, wanted[0])}))
         return [one for _, one in sorted(found, key=lambda pair: not pair[0])][:_MOST_FOUND]
 
 

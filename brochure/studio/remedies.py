@@ -33,6 +33,8 @@ class Trouble:
     def __init__(self, problem: Mapping[str, Any], standing: Standing) -> None:
         self.file, self.standing = str(problem["file"]), standing
         path = tuple(problem["path"])
+        if isinstance(standing.values, list):  # a spreadsheet, of which the way leads through what names it
+            path = path[max((at for at, step in enumerate(path) if isinstance(step, int)), default=0) :]
         self.path = path[:-1] if path and at(standing.values, path) is ABSENT and len(path) > 1 else path
         self.key = str(path[-1]) if path else ""
 
@@ -68,9 +70,10 @@ def in_form(
         [key] = mend.meant
         ways = [[*path, key], [*path[:-1], key]]  # the place is a table, or its first key
         path = next((one for one in ways if field_at(form(), one).get("required")), None)
-    elif problem.rule != "text_empty":
-        return known, mend
     field = field_at(form(), path) if path else {}
+    known = {**known, **_as_called(problem, field)}
+    if not is_missing and problem.rule != "text_empty":
+        return known, mend
     if is_missing and field.get("type") == "group":
         return {**known, "path": path, "hint": f"fill in the group {field['label']}"}, None
     if field.get("required"):
@@ -78,6 +81,16 @@ def in_form(
     if is_missing or not field:
         return known, mend
     return {**known, "hint": "delete it, or write something in it"}, mend
+
+
+def _as_called(problem: Problem, field: FormField) -> dict[str, str]:
+    """Its words with what the form calls the field, where they begin with its key, or its hint has that."""
+    key, label = problem.field, field.get("label", "")
+    if not key or not label:
+        return {}
+    rest = problem.what[len(key) :]
+    words = {"message": f"{label}{rest}"} if f"{key}{rest}" == problem.what else {}
+    return {**words, "hint": problem.hint.replace(f"write {key}: ", "write ")}
 
 
 def remedy(mend: Mend | None, known: Mapping[str, Any], standing: Standing | None) -> Found | None:

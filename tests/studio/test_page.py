@@ -122,6 +122,8 @@ def test_a_season_is_edited_by_keyboard_alone(page: Page, tmp_path: Path) -> Non
             "Name\tHometown\n" + "".join(f"{name}\tBoston\n" for name in RESIDENTS[2:])
         )
         expect(page.locator(".paste strong")).to_have_text("5 new, 2 gone, 0 changed")
+        looks = "(rows) => rows.map((row) => getComputedStyle(row).display)"
+        assert set(page.locator(".paste tr").evaluate_all(looks)) == {"table-row"}  # who is gone is seen
         hands.to("Take this list").press("Enter")
         wait_for(lambda: (content / "lists/residents.csv").read_text("utf-8").count("\n") == 44)
 

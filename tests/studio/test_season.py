@@ -205,6 +205,7 @@ class TestWhatThereIs:
         browser.edit(browser.change("person", "jane-doe", ["role"], "Médecin in Zürich"))
         found = browser.said("/api/search?q=ZURICH medecin")
         assert [(one["kind"], one["id"], one["path"]) for one in found] == [("person", "jane-doe", ["role"])]
+        assert found[0]["title"] == "Jane Doe · role"
         assert browser.said("/api/search?q=erfurt")[0]["id"] == "class"
 
     def test_contrasts_are_told_of_colors_as_they_might_become(self, browser: Browser) -> None:
@@ -446,8 +447,8 @@ class TestChanges:
     ) -> None:
         for path, value, hint in (
             (["story", "text"], "Words <!-- a remark --> and more words", "delete it; a remark of your own"),
-            (["eras"], "perhaps", "write eras: yes or no"),
-            (["fit"], "roomy", "write fit: normal or tight"),
+            (["eras"], "perhaps", "write yes or no"),
+            (["fit"], "roomy", "write normal or tight"),
             (["promise"], "  ", "write it; it is needed"),
         ):
             assert browser.edit(browser.change("program", "primary-care", path, value)).is_success
@@ -458,17 +459,24 @@ class TestChanges:
     def test_what_is_missing_is_told_at_its_own_field_and_in_words_of_forms(
         self, publication: Path, browser: Browser
     ) -> None:
-        written = "name: Care\npromise: ''\nback: ''\nstages: [{length_weeks: 3}]\ncover:\n  alt: Low tide\n"
+        written = (
+            "name: Care\nfull_name: ''\norder: one\npromise: ''\nback: ''\nstages: [{length_weeks: 3}]\n"
+            "cover:\n  alt: Low tide\n"
+        )
         (publication / "content/programs/primary-care.yaml").write_text(written, "utf-8")
         wait_for(lambda: not browser.said("/api/season")["is_sound"])
-        found = {
-            tuple(one["path"]): (one["hint"], one.get("remedy", {}).get("label", ""))
-            for one in browser.said("/api/problems")
-            if one["gravity"] == "error"
+        told = [one for one in browser.said("/api/problems") if one["gravity"] == "error"]
+        found = {tuple(one["path"]): (one["hint"], one.get("remedy", {}).get("label", "")) for one in told}
+        assert {one["message"] for one in told} >= {
+            "Full name must not be empty",
+            'Order must be a number, not "one"',
+            "The program is missing",
         }
         assert found == {
             ("promise",): ("write it; it is needed", ""),
             ("back",): ("delete it, or write something in it", "delete it"),
+            ("full_name",): ("delete it, or write something in it", "delete it"),
+            ("order",): ("write 1", "write 1"),
             ("stages", 0, "name"): ("write it; it is needed", ""),
             ("cover", "file"): ("write it; it is needed", ""),
             ("story",): ("fill in the group The program", ""),
@@ -633,6 +641,8 @@ class TestWhatIsBrought:
         kept = publication / "content" / told["file"]
         assert kept.read_bytes() == written.getvalue()
         assert bring("Dr. Müller%20(2).JPG", written.getvalue()).json()["is_new"] is False
+        phone = bring("IMG_1.HEIC", b"\0\0\0\x18ftypheic" + bytes(99)).json()["problems"][0]
+        assert "HEIC" in phone["message"] and "JPEG" in phone["hint"]
         Image.new("RGB", (9, 6)).save(other := io.BytesIO(), "PNG")
         assert (
             bring("..%2F..%2Fdr-muller-2.png", other.getvalue()).json()["file"] == "pictures/dr-muller-2.png"
@@ -719,6 +729,11 @@ def test_what_does_not_fit_on_a_page_is_told_with_it_and_mended_there(tmp_path: 
     make_publication(tmp_path, {"programs/primary-care.yaml": make_program(f"  short: {short}\n", story="")})
     with running(tmp_path) as server, Browser(server) as browser:
         labels = list[str]()
+        browser.said("/api/pages/primary-care/card")
+        assert any("document" in one for one in browser.said("/api/problems"))
+        browser.post("/api/rename", json={"kind": "program", "id": "primary-care", "to": "care"})
+        assert not any("document" in one for one in browser.said("/api/problems"))  # of what is gone
+        browser.post("/api/undo", json={})
         for _ in range(6):
             browser.said("/api/pages/primary-care/card")
             found = [one for one in browser.said("/api/problems") if one.get("remedy")]

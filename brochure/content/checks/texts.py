@@ -30,7 +30,7 @@ from brochure.content.references import (
 )
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, Shape, describe, entries, fields_of, where_of
-from brochure.errors import MOST_TOLD, Problem, Where, nearest
+from brochure.errors import MOST_TOLD, Hint, Mend, Problem, Where, nearest
 from brochure.model import (
     INSTEAD,
     LEFTWARD,
@@ -155,7 +155,9 @@ def _sums(entry: FieldValue, library: Library) -> Iterator[Problem]:
             what = (
                 f'"{found[0]}" has {point} between its thousands, which is read as the sign before decimals'
             )
-            yield Problem(where, what, f"write {found[0].replace(digits, meant)}", "warning", "thousands")
+            whole = found[0].replace(digits, meant)
+            hint = Hint(f"write {whole}", Mend("replace", found[0], (whole,)))
+            yield Problem(where, what, hint, "warning", "thousands")
 
 
 def _endless(text: str) -> tuple[str, str] | None:

@@ -51,7 +51,7 @@ export const idOf = (path) => `f-${path.map((step) => encodeURIComponent(String(
 /** What is wrong in the open item and where; in a list by its rows, whatever names it. */
 const placed = computed(() => {
   const here = content.value, all = [...(here?.problems ?? []), ...problems.value.filter((one) => one.file === here?.file)].filter((one) => one.path);
-  return Array.isArray(here?.values) ? all.map((one) => ({ ...one, path: one.path?.slice(one.path.findIndex(Number.isInteger)) })) : all;
+  return Array.isArray(here?.values) ? all.map((one) => ({ ...one, path: one.path?.slice(one.path.findLastIndex(Number.isInteger)) })) : all;
 });
 /** Whether a path is another one, or leads through it. @param {Path | undefined} path @param {Path} other */
 const isIn = (path = [], other) => path[other.length - 1] === other[other.length - 1] && same(path.slice(0, other.length), other);

@@ -161,8 +161,8 @@ export function Dialog() {
       else await ask("/api/remove", { kind, id: now.id });
       close();
       refused.value = [];
-      await loadSeason();
       location.hash = now.what === "remove" ? "#/" : addressOf(kind, id);
+      await loadSeason();
       say(now.what === "remove" ? "Removed. Undo brings it back." : now.what === "new" ? "It is there now." : "Renamed everywhere.");
     } catch (failure) {
       await fail(failure);
