@@ -457,9 +457,9 @@ class TestAFileThatIsExchangedDuringABuild:
         def planned(watcher: Watcher, documents: int) -> None:
             path.write_bytes(first)
 
-        def survey(reader: Reader) -> Survey:
+        def survey(reader: Reader, *known: Any) -> Survey:
             path.write_bytes(first.replace(b"Close to home", b"Far away"))
-            return as_it_is(reader)
+            return as_it_is(reader, *known)
 
         monkeypatch.setattr(Watcher, "planned", planned)
         monkeypatch.setattr(Reader, "survey", survey)

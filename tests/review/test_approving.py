@@ -143,7 +143,7 @@ def test_what_is_open_is_approved_and_compared_as_it_is_printed(tmp_path: Path, 
 def test_what_is_made_to_see_how_it_stands_is_not_made_again(
     tmp_path: Path, shared: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For screen, office and site as much is composed as without approvals, and the same is made."""
+    """For screen, office and site no more is composed than without approvals, and the same is made."""
     settings = "title: Residency\napprovals: {}\n"
     asked = {"publication.yaml": settings.format("required"), "packets/packet.yaml": "title: All of it\n"}
     content = make_plain_publication(tmp_path, asked)
@@ -168,6 +168,6 @@ def test_what_is_made_to_see_how_it_stands_is_not_made_again(
         assert press.write_site(places, shared, Watcher()).folder
         counts.setdefault("site", []).append(Counter(composed))
     for edition, (with_approvals, without) in counts.items():
-        assert with_approvals == without and without["primary-care"], edition
+        assert with_approvals <= without and without["primary-care"], edition
     for edition, by_setting in made.items():
         assert by_setting["required"] == by_setting["off"], edition
