@@ -246,7 +246,13 @@ def read_table(data: bytes, file: str, language: str, as_kept: bool = False) -> 
     if len(grid.rows) < 2:
         hint = "its first line names the columns, and each line below says what stands in them"
         raise ContentError.of(file, "holds no rows", hint)
-    head, *below = grid.rows[_titles(grid) :]
+    titles = _titles(grid)
+    for cells in grid.rows[:titles]:
+        what = f'"{cells[0].text}" stands above the names of the columns, and is left out'
+        noticed.append(
+            Problem(cells[0].where, what, "leave it so, if it is the title of the list", "warning")
+        )
+    head, *below = grid.rows[titles:]
     names = {cell.where.column: cell.text for cell in head}
     nameless = [cell.where for cells in below for cell in cells if cell.where.column not in names]
     if nameless:

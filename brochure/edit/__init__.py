@@ -21,7 +21,7 @@ from brochure.edit.changes import (
 )
 from brochure.edit.editor import Editor
 from brochure.edit.journal import OWN_FOLDER
-from brochure.edit.rosters import RosterDiff, pasted_rows, roster_diff
+from brochure.edit.rosters import RosterDiff, pasted_table, roster_diff
 from brochure.edit.yaml_words import document
 
 __all__ = [
@@ -39,6 +39,6 @@ __all__ = [
     "find_path",
     "find_there",
     "in_lines",
-    "pasted_rows",
+    "pasted_table",
     "roster_diff",
 ]

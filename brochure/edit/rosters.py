@@ -37,19 +37,61 @@ class RosterDiff:
         return f"{len(self.new)} new, {len(self.gone)} gone, {len(self.changed)} changed"
 
 
-def pasted_rows(
+@dataclass(frozen=True)
+class PastedTable:
+    """The rows of a pasted table by the columns of a list, the names of columns that this has not, and the
+    words that stand above the names of its columns, which are no row.
+    """
+
+    rows: tuple[dict[str, str], ...]
+    ignored: tuple[str, ...]
+    above: tuple[str, ...]
+
+
+def pasted_table(
     text: str,
     columns: Sequence[str],
     labels: Mapping[str, str] | None = None,
     key: str = "",
     texts: Collection[str] = (),
-) -> tuple[list[dict[str, str]], tuple[str, ...]]:
-    """The rows of a pasted table by the columns of a list, and the names of columns that it has not.
+) -> PastedTable:
+    """A pasted table; one without names of columns has those of the list, in their order.
 
-    A table without names of columns has those of the list, in their order; what stands above them is no row.
     `labels` are what forms call the columns, `key` is the one that tells rows apart; the cells of `texts`
     keep their lines. Raises ContentError where rows cannot be read.
     """
+    rows, labels = _filled_rows(text), labels or {}
+    also = {column_name(label): name for name, label in labels.items()} | {name: name for name in columns}
+    start = _titles(rows, also)
+    above, rows = rows[:start], rows[start:]
+    heads = [also.get(column_name(cell), column_name(cell)) for cell in rows[0]]
+    if set(heads) & set(columns):
+        below, shown = rows[1:], rows[0]
+        _refuse_heads(heads, shown, columns, labels.get(key, key) if key not in heads else "")
+    else:
+        if len(rows[0]) > len(columns):
+            what = f"has {len(rows[0])} columns, and the list has {len(columns)}"
+            hint = f"copy the row with the names of the columns too: {', '.join(columns)}"
+            raise UsageError.of(_PASTED, what, hint)
+        heads, below, shown = list(columns[: len(rows[0])]), rows, list(columns)
+    for number, row in enumerate(below, 1):
+        if len(row) > len(heads) and any(row[len(heads) :]):
+            what = f"row {number} has more cells than there are columns"
+            raise UsageError.of(_PASTED, what, "copy the cells again, from their first to their last")
+    ignored = tuple(name for name, head in zip(shown, heads, strict=False) if name and head not in columns)
+    found = (
+        {
+            head: cell if head in texts else in_lines(cell, " ").replace("\n", " ")
+            for head, cell in zip(heads, row, strict=False)
+            if head in columns and cell
+        }
+        for row in below
+    )
+    return PastedTable(tuple(found), ignored, tuple(" ".join(filter(None, row)) for row in above))
+
+
+def _filled_rows(text: str) -> list[list[str]]:
+    """The rows that hold anything."""
     text = in_lines(text.removeprefix("\ufeff"), " ").replace("\r\n", "\n").replace("\r", "\n")
     sign = "\t" if "\t" in text else delimiter(text)
     try:
@@ -60,38 +102,16 @@ def pasted_rows(
     rows = [[cell.strip() for cell in row] for row in read if any(cell.strip() for cell in row)]
     if not rows:
         raise UsageError.of(_PASTED, "holds no rows", "copy the cells of a spreadsheet, and paste them")
-    labels = labels or {}
-    also = {column_name(label): name for name, label in labels.items()} | {name: name for name in columns}
-    rows = rows[_titles(rows, also) :]
-    heads = [also.get(column_name(cell), column_name(cell)) for cell in rows[0]]
-    if not set(heads) & set(columns):
-        if len(rows[0]) > len(columns):
-            what = f"has {len(rows[0])} columns, and the list has {len(columns)}"
-            hint = f"copy the row with the names of the columns too: {', '.join(columns)}"
-            raise UsageError.of(_PASTED, what, hint)
-        heads, below, shown = list(columns[: len(rows[0])]), rows, list(columns)
-    else:
-        below, shown = rows[1:], rows[0]
-        if key and key not in heads:
-            wanted = labels.get(key, key)
-            hint = f"its columns are {', '.join(filter(None, shown))}; call the one that is meant {wanted}"
-            raise UsageError.of(_PASTED, f"no column is called {wanted}", hint)
-    twice = next((head for head in heads if head in columns and heads.count(head) > 1), None)
-    if twice:
+    return rows
+
+
+def _refuse_heads(heads: Sequence[str], shown: Sequence[str], columns: Sequence[str], wanted: str) -> None:
+    """Raises `UsageError` where no column is the one that is `wanted`, or two are the same."""
+    if wanted:
+        hint = f"its columns are {', '.join(filter(None, shown))}; call the one that is meant {wanted}"
+        raise UsageError.of(_PASTED, f"no column is called {wanted}", hint)
+    if twice := next((head for head in heads if head in columns and heads.count(head) > 1), None):
         raise UsageError.of(_PASTED, f"two columns are called {twice}", "keep one of them")
-    for number, row in enumerate(below, 1):
-        if len(row) > len(heads) and any(row[len(heads) :]):
-            what = f"row {number} has more cells than there are columns"
-            raise UsageError.of(_PASTED, what, "copy the cells again, from their first to their last")
-    ignored = tuple(name for name, head in zip(shown, heads, strict=False) if name and head not in columns)
-    return [
-        {
-            head: cell if head in texts else in_lines(cell, " ").replace("\n", " ")
-            for head, cell in zip(heads, row, strict=False)
-            if head in columns and cell
-        }
-        for row in below
-    ], ignored
 
 
 def _titles(rows: Sequence[Sequence[str]], known: Collection[str]) -> int:

@@ -240,7 +240,8 @@ class Api:
         return JSONResponse(await self._do(read))
 
     async def words(self, request: Request) -> Response:
-        return JSONResponse(pasted_words(field_of(body_of(await request.body()), "html", str)))
+        html = field_of(body_of(await request.body()), "html", str)
+        return JSONResponse(await self._do(partial(pasted_words, html)))
 
     async def roster(self, request: Request) -> Response:
         said = body_of(await request.body())
@@ -311,8 +312,7 @@ class Api:
         if times > 1:
             data = await self.pages.sharper(digest, times)
         if self._keeping is None:  # now that the first page is seen
-            keep = asyncio.to_thread(self.keep, self._first_answers)
-            self._keeping = asyncio.create_task(keep)
+            self._keeping = asyncio.create_task(asyncio.to_thread(self.keep, self._first_answers))
         if data is None:
             raise UsageError.of("picture", "this page has been set anew", "fetch the pages again")
         return Response(data, media_type="image/jpeg", headers={"cache-control": FOR_EVER})

@@ -26,6 +26,8 @@ _CELLS: Final = frozenset(("table", "tr", "td", "th"))
 _VOID: Final = frozenset(("br", "img", "hr", "meta", "link", "col", "input", "wbr"))
 #: What is not printed of what stands in a tag.
 _UNPRINTED: Final = frozenset(("head", "style", "script", "title", "del", "s"))
+#: Most tags inside one another: nobody's text has so many, and each that ends is looked for among them.
+_DEEPEST: Final = 400
 #: In place of marks: what is not taken, and what a word processor writes before an item.
 _SKIP, _NUMBER = "skip", "number"
 #: The words of a cell, by themselves and with their marks.
@@ -148,7 +150,7 @@ class _PastedHtml(HTMLParser):
             self.lead = "   " * (len(self.lists) - 1) + ("1. " if self.lists[-1:] == ["ol"] else "- ")
         elif re.fullmatch("h[1-6]", tag):
             self.lead = "### "
-        if tag not in _VOID:
+        if tag not in _VOID and len(self.within) < _DEEPEST:
             self.within.append((tag, *self._look(tag, style, said.get("href", ""))))
 
     def _look(self, tag: str, style: str, href: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from brochure.build import temporaries
 from brochure.content import is_remark, read_table
-from brochure.edit import Applied, Change, RosterDiff, at, pasted_rows, roster_diff
+from brochure.edit import Applied, Change, RosterDiff, at, pasted_table, roster_diff
 from brochure.errors import LISTS as CSV
 from brochure.errors import WORKBOOKS, Problem, UsageError, Where
 from brochure.publish import hold_inside, machine_errors, write_whole
@@ -246,8 +246,9 @@ class Roster:
         """What is new, gone and changed. Raises `BrochureError` for rows that cannot be understood."""
         there = self.target
         labels, texts = there.labels, [one["name"] for one in there.fields if one["type"] == "prose"]
-        rows, self.ignored = pasted_rows(self.text, list(labels), labels, there.key, texts)
-        self.noticed = list(_noticed(rows, labels, there.key))
+        table = pasted_table(self.text, list(labels), labels, there.key, texts)
+        rows, self.ignored = table.rows, table.ignored
+        self.noticed = [*_noticed(rows, labels, there.key), *map(_above, table.above)]
         before = [{name: str(cell) for name, cell in row.items()} for row in there.rows]
         return roster_diff(there.file, before, rows, there.path, there.base, there.key)
 
@@ -277,6 +278,13 @@ def _first(names: Sequence[str], fields: Sequence[FormField]) -> list[FormField]
     """The fields of a list, those that it has first and in its order."""
     places = {name: at for at, name in enumerate(names)}
     return sorted(fields, key=lambda one: places.get(one["name"], len(places)))
+
+
+def _above(words: str) -> Problem:
+    """A row above the names of the columns is no row of the list, which is told."""
+    what = f'"{words}" stands above the names of the columns, and is left out'
+    hint = "leave it so, if it is the title of the list"
+    return Problem(Where("the pasted table"), what, hint, "warning")
 
 
 def _noticed(rows: Sequence[Row], labels: Mapping[str, str], key: str) -> Iterator[Problem]:

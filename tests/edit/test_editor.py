@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brochure.edit import ABSENT, Applied, Change, Conflict, Editor, at, pasted_rows, roster_diff
+from brochure.edit import ABSENT, Applied, Change, Conflict, Editor, at, pasted_table, roster_diff
 from brochure.edit.csv_edit import CsvText
 from brochure.edit.journal import MOST_STEPS, Journal
 from brochure.edit.yaml_pieces import Tree
@@ -556,17 +556,17 @@ class TestRenaming:
 class TestRosters:
     def test_a_pasted_table_is_compared_and_applied(self, editor: Editor, tmp_path: Path) -> None:
         standing = editor.read(LIST)
-        pasted, ignored = pasted_rows(
+        pasted = pasted_table(
             "Name\tRole\tShoe size\r\nCy\ttwo\t9\r\nDee\tfour\t\r\nAnn\tten\t\r\n", ["name", "role"]
         )
-        diff = roster_diff(LIST, standing.values, pasted, base=standing.sha256)
-        assert (str(diff), ignored) == ("1 new, 1 gone, 1 changed", ("Shoe size",))
+        diff = roster_diff(LIST, standing.values, pasted.rows, base=standing.sha256)
+        assert (str(diff), pasted.ignored) == ("1 new, 1 gone, 1 changed", ("Shoe size",))
         editor.apply(diff.changes)
         assert (tmp_path / LIST).read_text() == "Name,Role\nAnn,ten\nCy,two\nDee,four\n"
 
     def test_a_list_gets_the_columns_that_only_the_table_has(self, editor: Editor, tmp_path: Path) -> None:
         standing = editor.read(LIST)
-        pasted, _ = pasted_rows("Name\tClass of\nAnn\t2020\nBen\t\nCy\t\n", ["name", "role", "class_of"])
+        pasted = pasted_table("Name\tClass of\nAnn\t2020\nBen\t\nCy\t\n", ["name", "role", "class_of"]).rows
         diff = roster_diff(LIST, standing.values, pasted, base=standing.sha256)
         editor.apply(diff.changes)
         assert (tmp_path / LIST).read_text() == "Name,Role,Class of\nAnn,one,2020\nBen,\nCy,two\n"
@@ -606,7 +606,7 @@ class TestRosters:
 
     def test_a_table_goes_into_a_list_of_a_file_too(self, editor: Editor) -> None:
         standing = editor.read(PROGRAM)
-        pasted, _ = pasted_rows("Ann,\nBen,three\nEve,five\n", ["name", "role"])
+        pasted = pasted_table("Ann,\nBen,three\nEve,five\n", ["name", "role"]).rows
         diff = roster_diff(PROGRAM, standing.values["leaders"], pasted, ("leaders",), standing.sha256)
         editor.apply([Change("set", PROGRAM, ("promise",), "meanwhile")])
         editor.apply(diff.changes)
@@ -628,7 +628,7 @@ class TestRosters:
     )
     def test_what_cannot_be_meant_is_told(self, text: str, says: str) -> None:
         with pytest.raises(BrochureError) as told:
-            roster_diff(LIST, [], pasted_rows(text, ["name", "role"])[0])
+            roster_diff(LIST, [], pasted_table(text, ["name", "role"]).rows)
         assert says in str(told.value)
 
 
