@@ -1,12 +1,13 @@
 # make          set up what is missing, then build every brochure and the packet into output/
 # make studio   set up the same way, then open the studio, in which a season is edited in the browser
-# make test     set up the same way, then run all tests
+# make test     set up the same way, then run the tests of every behavior
+# make test-all the same, and the long ones: other publications, A4, every format, veraPDF on all of it, a cluster, random content
 # make check    ruff, import contracts, mypy and all tests
 # make conformance   have veraPDF judge everything in output/ (needs Java, and Maven the first time)
 # make fuzz     give content and whatever else comes from elsewhere many thousands of odd inputs; ends with 1 at any fault
 # make bench    measure this project beside others and write docs/benchmarks.md (QUICK=1: one round, no large season)
 .DEFAULT_GOAL := build
-.PHONY: build studio test check conformance fuzz bench lock clean
+.PHONY: build studio test test-all check conformance fuzz bench lock clean
 
 # Python keeps what it has compiled, whatever the environment says: a build starts several processes, the tests hundreds.
 unexport PYTHONDONTWRITEBYTECODE
@@ -21,6 +22,9 @@ studio: $(READY)
 	$(PYTHON) make_brochure.py studio
 
 test: $(READY) tests/__pycache__
+	$(PYTHON) -m pytest -m "not long"
+
+test-all: $(READY) tests/__pycache__
 	$(PYTHON) -m pytest
 
 check: $(READY) tests/__pycache__

@@ -45,6 +45,8 @@ from tests.builders.publication import PLAIN, make_picture, make_program, make_p
 
 if find_spec("distributed") is None:  # imported by whoever runs these tests alone: it takes half a second
     pytest.skip("Dask is not installed", allow_module_level=True)
+
+pytestmark = pytest.mark.long
 #: In the name of every folder of the machine that asks, and nowhere else.
 HERE = "only-here"
 PICTURE = (

@@ -24,7 +24,7 @@ from brochure.preflight.layout.fullness import FILLED
 from tests.builders.documents import make_job
 from tests.builders.sample import copy_of_sample
 
-pytestmark = pytest.mark.xdist_group("copyfitting")
+pytestmark = pytest.mark.long
 ADDED = {
     "date": ("season.yaml", "key_dates:\n  - {label: Rank lists due, date: 2020-02-26, time: '9:00 pm'}\n"),
     "contact": (

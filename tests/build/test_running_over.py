@@ -22,7 +22,7 @@ from brochure.preflight.layout import filled
 from brochure.typeset import lay_out, typeset
 from tests.builders.rich import write_rich
 
-pytestmark = pytest.mark.xdist_group("running-over")
+pytestmark = pytest.mark.long
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,6 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.mark.xdist_group("cli")
 class TestABuild:
     def test_in_a_pipe_says_a_plain_line_for_each_file(self, folder: Path) -> None:
         ended = run_command(

@@ -42,6 +42,7 @@ SAID = {
 }
 
 
+@pytest.mark.long
 def test_every_recipe_does_what_it_says(tmp_path: Path, here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
     content = make_plain_publication(tmp_path, FILES)
     monkeypatch.chdir(tmp_path)

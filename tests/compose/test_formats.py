@@ -73,7 +73,7 @@ class Small:
         return list(json.loads((self.stages / f"{name}.pages.json").read_text("utf-8")))
 
 
-@pytest.fixture(scope="module", params=["letter", "a4"])
+@pytest.fixture(scope="module", params=["letter", pytest.param("a4", marks=pytest.mark.long)])
 def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Small:
     return Small(tmp_path_factory.mktemp(request.param), request.param, shared)
 

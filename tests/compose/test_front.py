@@ -118,6 +118,7 @@ def test_a_page_of_color_among_the_first_pages_has_nothing_but_its_art(tmp_path:
     assert first.runs and second.architecture == "endpaper" and not second.runs
 
 
+@pytest.mark.long
 def test_no_page_number_of_an_index_is_broken_in_two_and_a_short_one_is_closed(tmp_path: Path) -> None:
     composer = make_composer(tmp_path, {"packets/packet.yaml": "title: All of them\nindex: yes\n"})
     order = PacketJob("packet", composer.publication.packets[0], (), ())

@@ -44,14 +44,16 @@ from tests.builders.merging import typeset as plainly_typeset
 from tests.builders.publication import make_picture, make_program, set_once
 from tests.builders.reading import unread
 
-pytestmark = pytest.mark.xdist_group("layouts")
 FILES = {"everything": everything() | set_once(), "nothing": nothing()}
 #: The files whose texts a document prints in full.
 PRINTED = {
     "brochure": ("programs/primary-care.yaml", "institution.yaml", "lists/residents.csv"),
     "chapter": ("chapters/all.yaml", "lists/residents.csv"),
 }
-FULL = [("everything", "a4", "brochure"), ("everything", "letter", "chapter")]
+FULL = [
+    pytest.param("everything", "a4", "brochure", marks=pytest.mark.long),
+    ("everything", "letter", "chapter"),
+]
 BARE = [("nothing", "letter", "brochure"), ("nothing", "a4", "brochure"), ("nothing", "a4", "chapter")]
 
 

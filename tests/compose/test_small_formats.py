@@ -78,7 +78,7 @@ def made(folder: Path, wish: Wish, *parts: str, sheet: str = "letter") -> Made:
     return Made(sheet, {one.name.rpartition("-")[2]: one for one in published})
 
 
-@pytest.fixture(scope="module", params=FORMATS)
+@pytest.fixture(scope="module", params=["letter", pytest.param("a4", marks=pytest.mark.long)])
 def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
     return made(
         tmp_path_factory.mktemp(request.param), Wish(formats=FORMATS[request.param]), sheet=request.param
@@ -119,6 +119,7 @@ def test_a_flyer_and_a_poster_hold_it_all(full: Made) -> None:
     ] == []
 
 
+@pytest.mark.long
 def test_each_part_alone_leaves_nothing_out(tmp_path: Path) -> None:
     """On a flyer not even all of them do."""
     for part in PARTS:

@@ -88,6 +88,7 @@ def test_a_bomb_is_told_in_few_short_lines_and_soon(tmp_path: Path, bomb: str) -
     assert process_time() - began < 10, "seconds"
 
 
+@pytest.mark.long
 @quickly
 @given(ANY_TEXT)
 def test_any_plain_value(text: str) -> None:

@@ -19,7 +19,6 @@ from brochure.typeset import typeset
 from tests.builders.documents import make_composer, make_job
 from tests.builders.publication import make_program, make_publication
 
-pytestmark = pytest.mark.xdist_group("typeset")
 TEXT = "Residents learn beside one another in the wards, in the clinics and at home. " * 6
 STORY = (
     "story:\n  title: The program\n  lead: A lead.\n  facts: [vacation, outpatient]\n"
@@ -111,6 +110,7 @@ def test_what_is_listed_inside_the_cover_stands_beside_its_page_numbers(tmp_path
     assert [one for one in inspect(proof) if one.slug == "overlap"] == []
 
 
+@pytest.mark.long
 def test_no_page_of_a_starter_is_short_of_text_or_filled_by_rings_alone(
     tmp_path: Path, shared: Desk
 ) -> None:

@@ -18,7 +18,6 @@ from tests.builders.documents import make_composer, make_job
 from tests.builders.plates import page_picture
 from tests.builders.publication import make_picture, make_program
 
-pytestmark = pytest.mark.xdist_group("typeset")
 FILES: dict[str, str | bytes | None] = {
     "publication.yaml": "title: Internal Medicine Residency\noffice: {cover: outline}\n",
     "programs/primary-care.yaml": make_program(

@@ -156,7 +156,6 @@ def trimmed(pdf: bytes, number: int, scale: float = 1) -> Any:
     return page_picture(pdf, number, scale).crop((left, height - top, right, height - bottom))
 
 
-@pytest.mark.xdist_group("press-edition")
 class TestTheSame:
     def test_files_pages_and_words(self, shelf: Shelf) -> None:
         screen, press = (
@@ -195,7 +194,6 @@ class TestTheSame:
         assert twin.files("press") == shelf.files("press")
 
 
-@pytest.mark.xdist_group("press-edition")
 class TestInk:
     def test_no_file_has_an_object_that_is_not_ink(self, shelf: Shelf) -> None:
         for name, data in shelf.files("press").items():
@@ -261,7 +259,6 @@ def paired(pdf: bytes) -> list[tuple[str, Any, bytes]]:
     ]
 
 
-@pytest.mark.xdist_group("press-edition")
 class TestSheet:
     def test_boxes_are_exact_on_every_page(self, shelf: Shelf) -> None:
         for data in shelf.files("press").values():

@@ -116,7 +116,6 @@ def pictures_of(pdf: bytes) -> list[Any]:
     return [found for found in dictionaries(pdf) if found.get("/Subtype") == "/Image"]
 
 
-@pytest.mark.xdist_group("separation")
 class TestColors:
     def test_the_source_has_what_the_press_file_must_not_have(self, source: bytes) -> None:
         assert {name for _, found in objects(source) for name in names(found)} & FOREIGN >= {
@@ -206,7 +205,6 @@ class TestColors:
         assert sum(abs(a - b) for a, b in zip(before, after, strict=True)) / len(before) < 25
 
 
-@pytest.mark.xdist_group("separation")
 class TestBlack:
     def test_black_words_overprint_and_white_ones_and_pictures_do_not(self, pressed: bytes) -> None:
         over, fill, painted = False, None, dict[tuple[str, Any], set[bool]]()
@@ -239,7 +237,6 @@ class TestBlack:
         assert plates["Yellow"].crop(words).getextrema() == (255, 255)
 
 
-@pytest.mark.xdist_group("separation")
 class TestFrame:
     def test_boxes_are_exact_and_begin_at_zero(self, pressed: bytes) -> None:
         page = PdfReader(io.BytesIO(pressed)).pages[0]
@@ -308,7 +305,6 @@ def separate_blank(press: Press) -> bytes:
     return separate(typeset(make_source("", "@page { bleed: 9pt }")).pdf, press)
 
 
-@pytest.mark.xdist_group("separation")
 class TestClaims:
     def test_the_file_claims_pdf_x_4_and_nothing_else(self, pressed: bytes) -> None:
         reader = PdfReader(io.BytesIO(pressed))

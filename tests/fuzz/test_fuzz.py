@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import pytest
+
 from tests.fuzz.content import Content
 from tests.fuzz.guests import Guests
 from tests.fuzz.layouts import LayoutsOfStrangers
 from tests.fuzz.running import run
+
+pytestmark = pytest.mark.long
 
 
 def test_content_is_sound_or_told_whatever_it_holds() -> None:

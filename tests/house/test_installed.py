@@ -18,6 +18,7 @@ from brochure.build import Desk
 from tests.builders.command_line import PROGRAM, objects
 from tests.builders.publication import make_plain_publication
 
+pytestmark = pytest.mark.long
 ROOT = PROGRAM.parent
 
 

@@ -89,7 +89,8 @@ def test_make_sets_up_once_and_builds(tmp_path: Path) -> None:
     folder = scratch(tmp_path)
     assert made(folder) == ["set-up", "make_brochure.py"]
     assert made(folder) == ["make_brochure.py"]
-    assert made(folder, "test") == ["-m pytest"]
+    assert made(folder, "test") == ["-m pytest -m not long"]
+    assert made(folder, "test-all") == ["-m pytest"]
 
 
 def test_python_keeps_what_it_compiles_whatever_the_environment_says(
@@ -99,7 +100,7 @@ def test_python_keeps_what_it_compiles_whatever_the_environment_says(
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     subprocess.run([folder / ".venv/bin/python", "alone"], cwd=folder, check=True)
     assert (folder / "log").read_text("utf-8") == "compiling in vain: alone\n"
-    assert made(folder, "build", "test") == ["set-up", "make_brochure.py", "-m pytest"]
+    assert made(folder, "build", "test") == ["set-up", "make_brochure.py", "-m pytest -m not long"]
     uses = [
         line for line in (ROOT / ".ci/setup").read_text("utf-8").splitlines() if "uv pip install" in line
     ]
@@ -112,7 +113,7 @@ def test_make_sets_up_again_when_the_lock_or_the_script_has_changed(tmp_path: Pa
     later = (folder / ".venv/ready").stat().st_mtime + 10
     for name in ("requirements.lock", ".ci/setup"):
         os.utime(folder / name, (later, later))
-        assert made(folder, "test") == ["set-up", "-m pytest"]
+        assert made(folder, "test") == ["set-up", "-m pytest -m not long"]
         os.utime(folder / name, (later - 100, later - 100))
 
 
@@ -123,7 +124,7 @@ def test_tests_are_compiled_once_and_not_by_each_worker(tmp_path: Path) -> None:
     (folder / "tests/typeset").mkdir()
     halves = {f"-m pytest -n 0 -q --collect-only tests/{one}/" for one in ("build", "typeset")}
     did = made(folder, "test")
-    assert did[0] == "set-up" and set(did[1:3]) == halves and did[3:] == ["-m pytest"]
+    assert did[0] == "set-up" and set(did[1:3]) == halves and did[3:] == ["-m pytest -m not long"]
 
 
 def test_a_check_is_lint_contracts_types_and_tests(tmp_path: Path) -> None:

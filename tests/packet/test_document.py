@@ -263,6 +263,7 @@ def whole_packet() -> str:
     return hashlib.sha256(pdf).hexdigest()
 
 
+@pytest.mark.long
 def test_the_same_parts_give_the_same_bytes_in_any_process() -> None:
     folder = Path(__file__).resolve().parents[2]
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"

@@ -38,6 +38,7 @@ def peak(many: list[Part]) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.long
 def test_memory_hardly_grows_with_the_number_of_parts(files: list[Path]) -> None:
     assemble(parts(files, 2), title="Packet", language="en")  # what is imported and remembered once
     assert peak(parts(files, 24)) < 4 * peak(parts(files, 4))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf.generic import ArrayObject, ByteStringObject
@@ -51,6 +52,7 @@ def random_pdf(leaves: Any, roles: dict[str, str], names: set[bytes]) -> bytes:
     return maker.pdf()
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(DOCUMENTS, min_size=1, max_size=4))
 def test_any_documents_can_be_merged_and_merged_again(documents: Any) -> None:

@@ -1,6 +1,6 @@
-"""veraPDF judges what the program makes, all in one run: the sample on Letter and A4, every format, packets
-with PDFs from elsewhere, a stress publication, every feature that texts may have, and the colors of the
-press. A merge that loses tags fails the same judgment."""
+"""veraPDF judges what the program makes: the sample, all that texts may have and the colors of the press in
+one run; A4, every format, packets with PDFs from elsewhere and a stress publication in another, which takes
+long. A merge that loses tags fails the same judgment."""
 
 from __future__ import annotations
 
@@ -53,13 +53,22 @@ def made(publication: Path, output: Path, desk: Desk, wish: Wish = Wish()) -> li
     return [one.path for one in published if one.path]
 
 
-def screen_files(folder: Path, desk: Desk) -> dict[str, list[Path]]:
+def files_of_the_sample(folder: Path, desk: Desk) -> dict[str, list[Path]]:
     """What claims PDF/UA-1 and PDF/A-2a, by what it shows; what other tests have set is not set again."""
+    letter = [path for wish in (ALONE, PACKET) for path in made(ROOT, folder / "letter", desk, wish)]
+    return {
+        "letter": letter,
+        "features": features(folder / "features"),
+        "merged plainly": [merged_plainly(letter, folder / "plain.pdf")],
+    }
+
+
+def files_of_others(folder: Path, desk: Desk) -> dict[str, list[Path]]:
+    """The same of other publications, of every format, and of all that content may say."""
     a4, starter = copy_of_sample(folder / "on A4", "a4"), start(folder / "starter")
     photographs = photographed(folder / "photographs")
     make_marked(folder / "full", "side")
     return {
-        "letter": [path for wish in (ALONE, PACKET) for path in made(ROOT, folder / "letter", desk, wish)],
         "a4": made(a4, folder / "a4", desk, wishes_on_a4(a4)[1]),
         "formats": made(starter, folder / "formats", desk, EVERY_FORMAT),
         "everything": made(folder / "full", folder / "everything", desk),
@@ -68,7 +77,6 @@ def screen_files(folder: Path, desk: Desk) -> dict[str, list[Path]]:
         ],
         "nothing": made(make_publication(folder / "bare", nothing()).parent, folder / "nothing", desk),
         "displays": made(make_publication(folder / "shown", DISPLAYS).parent, folder / "displays", desk),
-        "features": features(folder / "features"),
         "with a guest": with_a_guest(folder / "guest", desk) if find_spec("typst") else [],
     }
 
@@ -183,40 +191,45 @@ class Verdict:
 
 @pytest.fixture(scope="module")
 def verdict(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Verdict:
-    """The judgment; the validator needs seconds to start, so it starts once."""
+    """The judgment of the sample; the validator needs seconds to start, so it starts once."""
     referee()
     folder = tmp_path_factory.mktemp("judged")
-    files = screen_files(folder, shared)
-    files["merged plainly"] = [merged_plainly(files["letter"], folder / "plain.pdf")]
+    files = files_of_the_sample(folder, shared)
     wanted = both(path for paths in files.values() for path in paths)
     files["press"] = press_files(folder / "press", shared)
     return Verdict(files, judged(wanted | dict.fromkeys(files["press"], ("2b",))))
 
 
-@pytest.mark.parametrize(
-    ("kind", "count"),
-    [
-        ("letter", 2),
-        ("a4", 1),
-        ("formats", 8),
-        ("everything", 1),
-        ("photographs", 5),
-        ("displays", 2),
-        ("nothing", 2),
-        ("features", len(DEFECTS) + 2),
-    ],
-)
+@pytest.fixture(scope="module")
+def verdict_of_others(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Verdict:
+    """The judgment of all else."""
+    referee()
+    files = files_of_others(tmp_path_factory.mktemp("judged"), shared)
+    return Verdict(files, judged(both(path for paths in files.values() for path in paths)))
+
+
+@pytest.mark.parametrize(("kind", "count"), [("letter", 2), ("features", len(DEFECTS) + 2)])
 def test_nothing_fails(verdict: Verdict, kind: str, count: int) -> None:
     assert verdict.of(kind, count) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [("a4", 1), ("formats", 8), ("everything", 1), ("photographs", 5), ("displays", 2), ("nothing", 2)],
+)
+def test_nothing_fails_in_any_other_publication(verdict_of_others: Verdict, kind: str, count: int) -> None:
+    assert verdict_of_others.of(kind, count) == []
 
 
 def test_a_plain_merge_fails_the_same_judgment(verdict: Verdict) -> None:
     assert {profile for _, profile, _ in verdict.of("merged plainly", 1)} >= {"ua1"}
 
 
-def test_a_packet_with_a_pdf_by_typst_keeps_what_both_claim(verdict: Verdict) -> None:
+@pytest.mark.long
+def test_a_packet_with_a_pdf_by_typst_keeps_what_both_claim(verdict_of_others: Verdict) -> None:
     pytest.importorskip("typst")
-    assert verdict.of("with a guest", 1) == [("packet", "2a", "the file does not claim it")]
+    assert verdict_of_others.of("with a guest", 1) == [("packet", "2a", "the file does not claim it")]
 
 
 def test_colors_fonts_and_transparency_of_the_press_pass(verdict: Verdict) -> None:

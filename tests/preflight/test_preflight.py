@@ -16,7 +16,6 @@ from tests.builders.documents import FACE, FACE_FILE, FAMILY, make_source
 from tests.builders.publication import make_picture
 from tests.builders.typefaces import make_typeface
 
-pytestmark = pytest.mark.xdist_group("typeset")
 #: Fills a page of 300 by 400 points far enough.
 FULL = '<p style="margin-top: 180pt">Words at the foot</p>'
 PICTURE = "asset:content/picture.png"

@@ -24,7 +24,6 @@ from tests.builders.documents import brochure_of, make_composer
 from tests.builders.press_files import make_draft, make_press_file, text
 from tests.builders.publication import make_publication
 
-pytestmark = pytest.mark.xdist_group("typeset")
 ROOT = Path(__file__).resolve().parents[2]
 WEB = {
     "institution.yaml": (

@@ -13,7 +13,6 @@ from brochure.review import utterances
 from tests.builders.publication import make_program, make_publication
 from tests.builders.typefaces import house_typeface
 
-pytestmark = pytest.mark.xdist_group("typeset")
 BRAND = """meta: {name: Harbor}
 color:
   palette:

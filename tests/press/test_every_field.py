@@ -15,7 +15,6 @@ from tests.builders.markers import Markers
 from tests.builders.publication import make_picture, make_publication
 from tests.builders.sample import ROOT
 
-pytestmark = pytest.mark.xdist_group("typeset")
 #: Why a text may be missing: another variant of it is printed, it is for sentences that refer to it, sources
 #: are printed where the publication asks for them, of a leader and of honors only what there is room for.
 UNPRINTED = (
@@ -64,6 +63,7 @@ def make_marked(folder: Path, architecture: str) -> Markers:
     return markers
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("architecture", ["side", "gathered", "stages-page"])
 def test_a_brochure_prints_every_text_of_its_program(
     tmp_path: Path, shared: Desk, architecture: str

@@ -14,7 +14,6 @@ from brochure.press import build, check
 from tests.builders.publication import make_program, make_publication
 from tests.builders.typefaces import FILE, house_typeface
 
-pytestmark = pytest.mark.xdist_group("typeset")
 BRAND = """typography:
   fonts:
     - family: House

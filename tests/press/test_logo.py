@@ -16,7 +16,6 @@ from brochure.press import build, check
 from brochure.review import utterances
 from tests.builders.publication import make_publication
 
-pytestmark = pytest.mark.xdist_group("typeset")
 FORMATS = ("brochure", "flyer", "leaflet", "card")
 SAYS = "The anchor of Harbor Hospital"
 

@@ -34,7 +34,6 @@ vacation:
   words: four weeks
   label: weeks of vacation
 """
-pytestmark = pytest.mark.xdist_group("typeset")
 
 
 def made(

@@ -97,7 +97,6 @@ def house(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> House:
     return made
 
 
-@pytest.mark.xdist_group("press")
 class TestWhatABuildLeaves:
     def test_every_brochure_and_the_packet_and_no_chapter_of_its_own(self, house: House) -> None:
         assert sorted(house.bytes()) == ["packet.pdf", "primary-care.pdf", "stanbury.pdf"]
@@ -209,7 +208,6 @@ def half(
     yield house, house.build(), before
 
 
-@pytest.mark.xdist_group("half")
 class TestAnErrorFinding:
     def test_keeps_its_document_and_the_packet_that_holds_it_from_being_published(
         self, half: tuple[House, dict[str, Published], dict[str, bytes]]

@@ -30,7 +30,7 @@ def test_rich_content_is_sound_whatever_is_left_out(tmp_path: Path, left_out: tu
     assert len(publication.programs) == 2
 
 
-@pytest.mark.xdist_group("rich")
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("sheet", "edition", "formats"),
     [

@@ -106,7 +106,6 @@ def ages(shelf: Path, published: dict[str, dict[str, bytes]]) -> list[str]:
     return [known[sha256(path.read_bytes()).hexdigest()] for path in files]
 
 
-@pytest.mark.xdist_group("robust")
 class TestABuildThatIs:
     def test_killed_in_the_middle_of_a_file_leaves_only_whole_files(
         self, tmp_path: Path, published: dict[str, dict[str, bytes]]
@@ -135,6 +134,7 @@ class TestABuildThatIs:
         assert ages(shelf, published) == ["new", "old", "old"]
         assert sorted(path.name for path in shelf.iterdir()) == sorted(published["old"])
 
+    @pytest.mark.long
     def test_killed_at_any_moment_loses_no_file_and_leaves_no_process(
         self,
         tmp_path: Path,

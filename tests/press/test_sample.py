@@ -121,6 +121,7 @@ def test_everybody_reads_the_words_that_were_composed(sample: Sample, name: str)
     assert unread(html, (sample.folder / f"{name}.pdf").read_bytes()) == {}
 
 
+@pytest.mark.long
 def test_the_same_sample_fits_a4_with_notes_alone(on_a4: Sample) -> None:
     assert set(on_a4.readers) == {*ON_A4, f"packet-{ON_A4[0]}"}
     found = [finding for document in on_a4.published for finding in document.findings]

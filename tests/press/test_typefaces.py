@@ -22,7 +22,6 @@ from tests.builders.documents import FACE, FACE_FILE, make_source
 from tests.builders.publication import make_plain_publication, make_program, make_publication
 from tests.builders.typefaces import FILE, licensed, make_typeface, packed, without_outlines
 
-pytestmark = pytest.mark.xdist_group("typeset")
 BRAND = (Path(__file__).parents[2] / "brochure/content/default_brand.yaml").read_text("utf-8")
 FAMILY = "Other Scripts"
 LISTED = BRAND.replace(

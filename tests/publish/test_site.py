@@ -227,6 +227,7 @@ def test_pdfs_say_whose_they_are_by_name_and_title(sample: Site) -> None:
     assert f'href="../{one.pdf}"' in page and re.search(r"PDF, 4 pages, \d+ kB · accessible", page)
 
 
+@pytest.mark.long
 def test_other_forms_are_offered_in_words_on_telephones_too(school: Site, browser: Browser) -> None:
     assert school.folder is not None
     page = browser.new_page(viewport={"width": 375, "height": 812}, java_script_enabled=False)

@@ -18,8 +18,6 @@ from brochure.review import appearance_of, transcript, utterances
 from tests.builders.command_line import Here
 from tests.builders.publication import make_plain_publication, make_program
 
-pytestmark = pytest.mark.xdist_group("typeset")
-
 
 def test_a_document_is_approved_as_it_is_and_lets_go_when_it_changes(tmp_path: Path, here: Here) -> None:
     asked = {

@@ -35,7 +35,6 @@ from tests.builders.markers import Markers
 from tests.builders.publication import make_picture, make_plain_publication, make_program, make_publication
 from tests.press.test_every_field import FACTS, make_marked, make_quiet
 
-pytestmark = pytest.mark.xdist_group("typeset")
 #: What a publication may not have in this test: a kind of its own.
 _PUBLISHED = dict.fromkeys(("office", "checks", "groups", "fields", "comparison", "classes"))
 #: Fields that documents have no room for, or say only where others are missing.
@@ -309,6 +308,7 @@ def make_all_marked(folder: Path, first: int) -> Markers:
     return markers
 
 
+@pytest.mark.long
 def test_every_text_of_any_other_file_is_found_in_the_letter_when_it_changes(
     tmp_path: Path, shared: Desk
 ) -> None:

@@ -67,7 +67,7 @@ def numbers_at_feet(pdf: Path) -> list[str]:
     return found
 
 
-@pytest.mark.xdist_group("starter")
+@pytest.mark.long
 class TestAStarter:
     def test_is_read_by_everybody_as_it_was_composed(self, started: Started) -> None:
         (packet,) = (started.folder / "output").rglob("screen/packet.pdf")

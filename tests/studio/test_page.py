@@ -777,7 +777,9 @@ def test_axe_finds_nothing_in_any_view_and_shape(page: Page, printed: StudioServ
     assert {shape for _, shape, part in found if part} >= {"200 %, and dark", "400 %, and a telephone"}
 
 
-@pytest.mark.parametrize("shape", ["as it is", "400 %, and a telephone"])
+@pytest.mark.parametrize(
+    "shape", ["as it is", pytest.param("400 %, and a telephone", marks=pytest.mark.long)]
+)
 def test_axe_finds_nothing_in_what_opens_over_a_view(page: Page, printed: StudioServer, shape: str) -> None:
     width, height, _ = SHAPES[shape]
     enter(page, printed)

@@ -18,8 +18,6 @@ from brochure.preflight.layout import DOCUMENT, inspect
 from brochure.typeset import typeset
 from tests.builders.documents import FACE_FILE, brochure_of, make_composer, squash, words_of
 
-pytestmark = pytest.mark.xdist_group("any-text")
-
 
 def letters_of_every_face() -> str:
     """The letters of Latin, Greek and Cyrillic that all shipped faces have."""
@@ -73,6 +71,7 @@ def test_letters_of_three_alphabets_are_tried() -> None:
     assert len(LETTERS) > 500
 
 
+@pytest.mark.long
 @quick
 @given(text=PROSE, name=LINES)
 def test_all_words_of_a_text_and_of_a_name_are_printed(composer: Composer, text: str, name: str) -> None:

@@ -13,7 +13,6 @@ from brochure.typeset import typeset
 from tests.builders.documents import brochure_of, make_composer, make_source
 from tests.builders.publication import make_program
 
-pytestmark = pytest.mark.xdist_group("typeset")
 PROSE = "Residents learn beside one another in the wards, in the clinics and at home. " * 4
 #: A title of two lines and a lead of three; people in small type before a text with a link.
 STORY = (

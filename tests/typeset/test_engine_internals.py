@@ -14,7 +14,6 @@ from brochure.typeset import EngineError, conditions, engine, engine_internals, 
 from brochure.typeset.conditions import HELD, MADE_FOR, NAMES, check, is_made_for_others
 from tests.builders.documents import make_source
 
-pytestmark = pytest.mark.xdist_group("typeset")
 PAGE = """<style>@page { @top-left { content: "A head" } }</style><h1>Title</h1><p>Words</p>
 <table><thead><tr><th>A</th></tr></thead><tbody><tr><td>B</td></tr></tbody></table>
 <div style="position: relative"><p style="position: absolute">Elsewhere</p></div>

@@ -24,7 +24,6 @@ from brochure.typeset.roles import link_contents
 from tests.builders.documents import FACE, FACE_FILE, make_source
 from tests.builders.publication import make_picture
 
-pytestmark = pytest.mark.xdist_group("typeset")
 PICTURE = "asset:content/picture.png"
 ASSETS = {FACE: FACE_FILE, PICTURE: make_picture(size=(20, 20))}
 IMAGE = f'<img src="{PICTURE}" alt="A field" style="width: 40px; height: 20px">'

@@ -34,7 +34,6 @@ from tests.builders.documents import (
 )
 from tests.builders.publication import make_picture
 
-pytestmark = pytest.mark.xdist_group("typeset")
 PICTURE = "asset:content/picture.png"
 #: A picture as a direct child of a grid brings WeasyPrint 70 down where its row does not fit on the page.
 CRASH = f'<div style="display: grid"><img src="{PICTURE}" alt="A blue square" style="height: 500pt"></div>'
@@ -322,6 +321,7 @@ def pictured(folder: Path) -> bytes:
     ).pdf
 
 
+@pytest.mark.long
 def test_whatever_the_hash_seed_the_bytes_are_the_same(tmp_path: Path) -> None:
     folder, seed = Path(__file__).resolve().parents[2], os.environ.get("PYTHONHASHSEED")
     script = (

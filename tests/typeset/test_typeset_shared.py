@@ -30,7 +30,6 @@ from tests.builders.documents import (
 )
 from tests.builders.publication import make_picture
 
-pytestmark = pytest.mark.xdist_group("typeset")
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = "asset:content/picture.png"
 #: A picture as a direct child of a grid brings the engine down where its row does not fit on the page.
@@ -63,6 +62,7 @@ def sample() -> list[PageSource]:
     return [composer.document(job) for job in (*programs, make_job(composer, 0, None))]
 
 
+@pytest.mark.long
 def test_a_document_is_the_same_whatever_was_set_before_it() -> None:
     sources = sample()
     first, again = [typeset(one).pdf for one in sources], [typeset(one).pdf for one in reversed(sources)]

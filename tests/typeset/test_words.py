@@ -15,7 +15,6 @@ from tests.builders.reading import READERS, in_chrome, in_tags, unread
 from tests.builders.reading import words as words_in
 from tests.builders.typefaces import make_typeface
 
-pytestmark = pytest.mark.xdist_group("typeset")
 LATIN = ascii_letters + punctuation + "0123456789"
 #: Hindi, with vowel signs that are drawn before the letters that they follow.
 HINDI = "\u0939\u093f\u0902\u0926\u0940 \u0915\u093f\u0924\u093e\u092c \u0926\u093f\u0928"
