@@ -13,7 +13,6 @@ from brochure.compose.phrases import Phrases
 from brochure.compose.printed_groups import LeftOut
 from brochure.compose.template_values import Views
 from brochure.compose.units import FILLED, FULL, TALL, Fitting, Known, measured, raised, unknown
-from brochure.compose.web_frames import page_colors, web_frame, web_stylesheet
 
 __all__ = [
     "FILLED",
@@ -38,9 +37,6 @@ __all__ = [
     "inks_of",
     "inverted",
     "measured",
-    "page_colors",
     "raised",
     "unknown",
-    "web_frame",
-    "web_stylesheet",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from brochure import __version__
 from brochure.compose.arranging import arrange
@@ -52,6 +52,7 @@ from brochure.model import (
     Sheet,
     Stylesheet,
     Way,
+    WebFrame,
     plain,
     tint_of,
 )
@@ -61,6 +62,8 @@ SCREEN, PRESS, OFFICE = "screen", "press", "office"
 #: Its pictures: a little above the 300 dots per inch that printers ask for, since sizes are rounded; and
 #: their quality.
 PICTURES = (320, 95)
+#: The templates of pages on the web that are around no document.
+_WEB_PAGES: Final = {"index": "web/index.html.j2", "choice": "web/choice.html.j2"}
 
 
 @dataclass(frozen=True)
@@ -306,6 +309,12 @@ class Composer:
     def _foot(self, title: str) -> str:
         """The running foot: one line beside the page number, whatever the title's length."""
         return running_foot(title, self.publication.season.label, self.sheet, self._type[1])
+
+    def web_frame(self, frame: WebFrame) -> PageSource:
+        """A page on the web: the one around a document, that lists all, or on which some are chosen."""
+        template = _WEB_PAGES.get(frame.kind, "web/page.html.j2")
+        known = {"frame": frame, "description": frame.description, "foot": ""}
+        return self.composed(frame.name, frame.title, template, known, frame.language, frame.accent)
 
     def composed(
         self,

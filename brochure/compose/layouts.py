@@ -245,6 +245,13 @@ class Layouts:
             self._type = faces, Widths.of(faces, files), files | named
         return self._type
 
+    def web_stylesheet(self, brand: Brand) -> tuple[str, dict[str, Path]]:
+        """The stylesheet of all pages on the web, and the typefaces that it names, by their addresses."""
+        faces, _, files = self.type_of(brand)
+        known = shown({"brand": brand, "families": families_of(faces), "instead": faces.instead})
+        text, _ = render(self.environment(FALLBACK), "web/web.css", known)
+        return f"{font_faces(faces)}\n{text}", dict(files)
+
     def lacking(self, brand: Brand, letters: Set[str]) -> Set[str]:
         """Those of some letters that no typeface of the brand has."""
         points = frozenset[int]().union(*map(letters_of, self._font_files(brand).values()))

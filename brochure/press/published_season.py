@@ -35,8 +35,8 @@ from brochure.build import (
     Wish,
     packets_of,
 )
-from brochure.compose import Composer, page_colors, web_frame
-from brochure.editions.web import Around, web_page
+from brochure.compose import Composer
+from brochure.editions.web import Around, page_colors, web_page
 from brochure.errors import BrochureError, Finding, MachineError, Problem, UsageError, Where
 from brochure.model import HashedFile, Line, Listed, Packet, WebFrame, plain
 from brochure.press.files import Files
@@ -277,10 +277,10 @@ class PublishedSeason:
             is_draft=any(one.is_draft for one in documents),
         )  # fmt: skip
         style = next(name for name in self.files if name.startswith("assets/web-") and name.endswith(".css"))
-        source = web_frame(composer, frame)
+        source = composer.web_frame(frame)
         files = {"asset:web.css": f"{top}{style}", icon_of(source.html): f"{top}{self.icon}"}
         around = Around(top, {}, {}, files, takes_forms=True)
-        return web_page("packet.html", source, (), around, page_colors(composer)).data
+        return web_page("packet.html", source, (), around, page_colors(composer.publication.brand)).data
 
     def marked(self, form: bytes, programs: Sequence[str]) -> bytes:
         """A form in which these programs are marked already, in this order."""

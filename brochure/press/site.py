@@ -34,12 +34,13 @@ from brochure.build import (
     make_plan,
     temporaries,
 )
-from brochure.compose import Composer, page_colors, web_frame
+from brochure.compose import Composer
 from brochure.editions.web import (
     Around,
     FeedEntry,
     WebPage,
     feed,
+    page_colors,
     program_data,
     server_files,
     sitemap,
@@ -255,12 +256,12 @@ class _Maker:
     def _pages(self, jobs: Mapping[str, Job | PacketJob], made: Mapping[str, Made]) -> dict[str, WebPage]:
         """All pages, by the names of their documents; that of the season is called index."""
         sources = {name: self._sources(jobs[name], made[name]) for name in self.listed}
-        frames = {name: web_frame(self.composer, self._frame(name, jobs[name])) for name in self.listed}
-        frames["index"] = web_frame(self.composer, self._index())
+        frames = {name: self.composer.web_frame(self._frame(name, jobs[name])) for name in self.listed}
+        frames["index"] = self.composer.web_frame(self._index())
         every = [*frames.values(), *(one for several in sources.values() for one in several)]
         pictures = self.assets.pictures(every)
         style = self.assets.stylesheet(self.composer, every)
-        colors = page_colors(self.composer)
+        colors = page_colors(self.composer.publication.brand)
         pages = dict[str, WebPage]()
         for name, frame in frames.items():
             path = self.listed[name].address if name in self.listed else "index.html"

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from brochure.build import Desk, ReadAloud, ScalePicture, SubsetFont
-from brochure.compose import Composer, web_stylesheet
+from brochure.compose import Composer
 from brochure.editions.web import SizedPicture, WebPage, broken_links, needed_pictures
 from brochure.errors import Finding
 from brochure.model import Cut, HashedFile, Job, Made, PacketJob, PageSource
@@ -62,7 +62,7 @@ class SiteFiles:
 
     def stylesheet(self, composer: Composer, sources: Iterable[PageSource]) -> str:
         """The stylesheet, its typefaces with the characters that the site shows, and no others."""
-        css, fonts = web_stylesheet(composer)
+        css, fonts = composer.layouts.web_stylesheet(composer.publication.brand)
         letters = "".join(sorted(_letters(sources)))
         named = dict.fromkeys(_FONT.findall(css))
         with ThreadPoolExecutor(self.desk.workers.places) as beside:

@@ -17,7 +17,7 @@ from brochure.editions.web.page_making import (
     sitemap,
     web_page,
 )
-from brochure.editions.web.surroundings import Around, SizedPicture
+from brochure.editions.web.surroundings import Around, SizedPicture, page_colors
 
 __all__ = [
     "Around",
@@ -27,6 +27,7 @@ __all__ = [
     "broken_links",
     "feed",
     "needed_pictures",
+    "page_colors",
     "program_data",
     "server_files",
     "sitemap",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from brochure.model import TEXT_CONTRAST, channels, contrast, luminance, mix
+from brochure.model import TEXT_CONTRAST, Brand, channels, contrast, luminance, mix
 
 #: What text has in the dark, a little more than is asked for.
 _AIM: Final = TEXT_CONTRAST * 1.15
@@ -26,6 +26,16 @@ _TINT: Final = 0.82
 #: What a color of the publication needs on paper to be told from it; paler ones are grounds.
 _TOLD: Final = 1.3
 _BLACK, _WHITE = "#0B0D0F", "#FFFFFF"
+
+
+def page_colors(brand: Brand) -> dict[str, str]:
+    """The colors that all pages of a publication share, by what they are for there, and all others by their
+    names: a packet's page shows those of every program.
+    """
+    color = brand.color
+    roles = {"paper": color.background, "ink": color.foreground, "grey": color.secondary}
+    roles |= {"rule": color.tertiary, "light": color.light}
+    return {**color.palette, **{name: color.palette[known] for name, known in roles.items()}}
 
 
 @dataclass(frozen=True)
