@@ -612,6 +612,19 @@ class TestWhatIsBrought:
                 "after": {"name": "Max Weber", "hometown": "New York"},
             }
         ]
+        for heads, row in (
+            ("Last name\tFirst name\tHometown", "Shelley\tMary\tBath"),
+            ("Name\tVorname\tHometown", "Shelley\tMary\tBath"),
+            ("Hometown\tPrénom\tMiddle\tNom", "Bath\tMary\t\tShelley"),
+        ):
+            joined = told(f"Class of 2020\n{heads}\n{row}\n")
+            assert joined["new"] == [{"hometown": "Bath", "name": "Mary Shelley"}]
+            assert "are joined, in this order, as the name" in joined["noticed"][-1]["message"]
+            data, kind = f"{heads}\n{row}\n".encode(), {"content-type": "application/octet-stream"}
+            file = browser.post("/api/table?name=class.tsv", content=data, headers=kind).json()
+            row_of = dict(zip(file["columns"], file["rows"][0], strict=True))
+            assert row_of == {"Name": "Mary Shelley", "Hometown": "Bath"} and file["noticed"]
+        assert told("Name\tFirst name\nMary Shelley\tMary\n")["new"] == [{"name": "Mary Shelley"}]  # whole
         (publication / "content/lists/class.csv").write_text("Hometown,Name\nLondon,Ada Byron\n", "utf-8")
         assert told("Bath\tMary Shelley\n")["new"] == [{"hometown": "Bath", "name": "Mary Shelley"}]
 
