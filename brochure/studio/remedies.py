@@ -17,7 +17,7 @@ from brochure.edit import ABSENT, Standing, at
 from brochure.errors import Mend, Problem, Way
 from brochure.model import Rows, Table
 from brochure.studio.fields import FormField, field_at
-from brochure.studio.listing import ListedItem
+from brochure.studio.listing import ENTRIES, ListedItem
 
 #: Findings that tell how many characters are too many, as the first of their figures.
 _TOO_MUCH: Final = ("overset", "grown")
@@ -27,6 +27,11 @@ _SHRINKS_BY: Final = 0.15
 _GAP: Final = re.compile(" *\t[\t ]*| {3,}")
 #: Buttons for one problem, at most.
 _MOST: Final = 4
+#: How what nothing prints comes to be printed.
+_BIND: Final[Mapping[str, str]] = {
+    "chapter": "open a packet, and add it to its chapters",
+    "section": "open a program or a chapter, and add it to its sections",
+}
 Found = dict[str, Any]
 #: Does with a value what mends it.
 Doing = Callable[[Mend, Any, "Trouble"], Found | None]
@@ -69,13 +74,7 @@ def in_form(
         begun = {"message": "nothing of it is written yet", "hint": "fill in what is needed"}
         return {**known, **(begun if known["kind"] else {"hint": "press + New program"})}, mend
     if problem.check == "unprinted" and known["kind"] in ("chapter", "section"):
-        where = (
-            "a packet, and add it to its chapters"
-            if known["kind"] == "chapter"
-            else "a program or a chapter"
-        )
-        where += "" if known["kind"] == "chapter" else ", and add it to its sections"
-        return {**known, "hint": f"open {where}"}, mend
+        return {**known, "hint": _BIND[known["kind"]]}, mend
     if problem.rule == "person_or_id":
         return {**known, "hint": "choose from the list, or make a new one at the left first"}, mend
     is_missing = problem.rule == "missing"
@@ -83,8 +82,11 @@ def in_form(
         [key] = mend.meant
         ways = [[*path, key], [*path[:-1], key]]  # the place is a table, or its first key
         path = next((one for one in ways if field_at(form(), one).get("required")), None)
-    field = field_at(form(), path) if path else {}
-    known = {**known, **_as_called(problem, field)}
+    inside = path[1:] if path and known["kind"] in ENTRIES.values() else path
+    field = field_at(form(), inside) if inside else {}
+    around = [field_at(form(), inside[:depth]) for depth in range(len(inside))] if inside else []
+    beside = [one for each in around for one in each.get("fields", ())]
+    known = {**known, **_as_called(problem, field, beside)}
     if not is_missing and problem.rule != "text_empty":
         return known, mend
     if is_missing and field.get("type") == "group":
@@ -96,14 +98,20 @@ def in_form(
     return {**known, "hint": "delete it, or write something in it"}, mend
 
 
-def _as_called(problem: Problem, field: FormField) -> dict[str, str]:
-    """Its words with what the form calls the field, where they begin with its key, or its hint has that."""
-    key, label = problem.field, field.get("label", "")
-    if not key or not label:
-        return {}
-    rest = problem.what[len(key) :]
-    words = {"message": f"{label}{rest}"} if f"{key}{rest}" == problem.what else {}
-    return {**words, "hint": problem.hint.replace(f"write {key}: ", "write ")}
+def _as_called(problem: Problem, field: FormField, beside: Sequence[FormField]) -> dict[str, str]:
+    """Its words with what the form calls fields: that one, where they begin with its key, or its hint has
+    that; and those beside it whose keys are no words, such as `academic_year`.
+    """
+    key, label = problem.field or field.get("name", ""), field.get("label", "")
+    what, hint = problem.what, str(problem.hint)
+    if key and label:
+        rest = what[len(key) :]
+        what = f"{label}{rest}" if f"{key}{rest}" == what and not rest[:1].isalnum() else what
+        hint = hint.replace(f"write {key}: ", "write ")
+    for one in sorted(beside, key=lambda one: -len(one["name"])):
+        if "_" in one["name"]:
+            what, hint = (words.replace(one["name"], f'"{one["label"]}"') for words in (what, hint))
+    return {"message": what, "hint": hint}
 
 
 def remedies(mend: Mend | None, known: Mapping[str, Any], standing: Standing | None) -> list[Found]:

@@ -496,6 +496,15 @@ class TestChanges:
     def test_what_is_missing_is_told_at_its_own_field_and_in_words_of_forms(
         self, publication: Path, browser: Browser
     ) -> None:
+        season = browser.change("season", "season", ["academic_year"], "2025-26")
+        assert browser.edit(season, browser.change("season", "season", ["facts_as_of"], "2017")).is_success
+        told = {
+            one["message"] + one["hint"] for one in browser.said("/api/problems") if one["kind"] == "season"
+        }
+        assert any(one.startswith("Academic year says 2025-26, and the label") for one in told)
+        assert any(one.startswith('Facts as of "2017"') for one in told) and not any(
+            "_" in one for one in told
+        )
         written = (
             "name: Care\nfull_name: ''\norder: one\npromise: ''\nback: ''\nstages: [{length_weeks: 3}]\n"
             "cover:\n  alt: Low tide\n"
