@@ -97,13 +97,13 @@ export function ProblemList() {
   </div>`;
 }
 
-/** Makes all documents, or the pages for the web. */
-export async function begin(what = "build") {
+/** Makes all documents, or the pages for the web. @param {string} [edition] */
+export async function begin(what = "build", edition) {
   await flush();
   location.hash = "#/build";
   build.value = { state: "running", text: "Beginning", site: build.value.site };
   try {
-    await ask(`/api/${what}`, {});
+    await ask(`/api/${what}`, { edition });
     say("The build has begun.");
   } catch (failure) {
     build.value = { state: "failed" };
