@@ -25,6 +25,7 @@ from brochure.compose.weeks import Hours, Week
 from brochure.model import (
     DAY,
     Block,
+    Clock,
     Diagrams,
     KeyDate,
     MonthEntry,
@@ -32,7 +33,6 @@ from brochure.model import (
     Publication,
     Text,
     WeekEntry,
-    minutes,
     plain,
     weekdays,
 )
@@ -156,7 +156,7 @@ class Schedules:
         return body, diagram
 
     def _hours(self, row: WeekEntry) -> Iterator[Hours]:
-        start, end = minutes(row.start), minutes(row.end)
+        start, end = Clock.minutes(row.start), Clock.minutes(row.end)
         days = weekdays(row.day, self.publication.settings.language)
         if start is None or end is None or days is None:
             raise ValueError("a week has days and times that were checked")

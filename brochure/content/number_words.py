@@ -9,7 +9,7 @@ language that is not there has digits alone. Must not know what is counted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -27,7 +27,7 @@ _AMOUNT: Final = r"[0-9]{1,15}(?:[.,'’\u00a0\u202f][0-9]{1,15}){0,6}"
 SUM: Final = re.compile(
     rf"{_CURRENCY}[ \u00a0\u202f]?({_AMOUNT})|(?<![\w.,])({_AMOUNT})[ \u00a0\u202f]?{_CURRENCY}"
 )
-_SAID: Final = ("begins", "ends", "due", "apply", "enroll", "price", "costs", "has")
+_SAID: Final = ("begins", "ends", "due", "apply", "enroll", "opens", "price", "costs", "has")
 _FILE: Final = "brochure/content/number_words.yaml"
 _HUNDRED: Final = 100
 
@@ -152,6 +152,12 @@ def currencies(text: str) -> frozenset[str]:
     """The currencies of the sums that a text names, each by its sign where it has one."""
     signs = (re.sub(rf"{_AMOUNT}|[ \u00a0\u202f]", "", one[0]) for one in SUM.finditer(text))
     return frozenset({"EUR": "€", "USD": "$", "GBP": "£"}.get(sign, sign) for sign in signs)
+
+
+def as_sum(amount: str, others: Iterable[str]) -> str:
+    """An amount as other prices are written, with a currency where they have it; of none, in dollars."""
+    alike = next((one for one in others if SUM.fullmatch(one.strip())), "$1")
+    return re.sub(_AMOUNT, amount, alike.strip(), count=1)
 
 
 def _digits_of(found: re.Match[str]) -> str:

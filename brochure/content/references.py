@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
 from brochure.content.sources import Library, Source, meant_id
-from brochure.errors import MOST_TOLD, Severity, likeliest, perhaps
+from brochure.errors import MOST_TOLD, Hint, Mend, Severity, likeliest, perhaps
 from brochure.model import (
     LONGEST_TEXT,
     Item,
@@ -121,7 +121,8 @@ def _capital(words: str) -> Text:
 
 def _fault(piece: str, key: str, names: Names) -> Fault:
     if len(piece) == 1:
-        return Fault(piece, f"a lone {piece} refers to nothing", f"write {piece * 2} to print one")
+        hint = Hint(f"write {piece * 2} to print one", Mend("replace", piece, (piece * 2,)))
+        return Fault(piece, f"a lone {piece} refers to nothing", hint)
     if key.startswith("program") and key.partition(".")[0] == "program" and "program" not in names.words:
         return Fault(
             piece, f"{piece} means something in programs and shared sections only", "write the name out"
@@ -136,7 +137,8 @@ def _fault(piece: str, key: str, names: Names) -> Fault:
     if part and head in names.words:
         parts = [name.partition(".")[2] for name in names.words if name.startswith(head + ".")]
         return Fault(piece, f"{piece} refers to nothing", f"{head} has {', '.join(parts)}")
-    hint = names.hint or "name a fact of facts.yaml, or write {{ to print a brace"
+    printed = Mend("replace", piece, (f"{{{piece}}}",))
+    hint = Hint(names.hint or "name a fact of facts.yaml, or write {{ to print a brace", printed)
     near = likeliest(key, names.words)
     likely = perhaps(near and f"{{{near}}}", typed=piece, way="replace")
     return Fault(piece, f"{piece} refers to nothing", likely or hint)

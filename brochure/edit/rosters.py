@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from brochure.edit.changes import ABSENT, Action, Change, Path, in_lines
 from brochure.errors import ContentError, UsageError
-from brochure.model import column_name, delimiter
+from brochure.model import column_name, delimiter, joined_names
 
 _PASTED = "the pasted table"
 #: Rows among which that with the names of the columns is looked for.
@@ -40,12 +40,13 @@ class RosterDiff:
 @dataclass(frozen=True)
 class PastedTable:
     """The rows of a pasted table by the columns of a list, the names of columns that this has not, and the
-    words that stand above the names of its columns, which are no row.
+    words that stand above the names of its columns, which are no row; the columns whose words were `joined`.
     """
 
     rows: tuple[dict[str, str], ...]
     ignored: tuple[str, ...]
     above: tuple[str, ...]
+    joined: tuple[str, ...] = ()
 
 
 def pasted_table(
@@ -64,6 +65,10 @@ def pasted_table(
     also = {column_name(label): name for name, label in labels.items()} | {name: name for name in columns}
     start = _titles(rows, also)
     above, rows = rows[:start], rows[start:]
+    joined = list[str]()
+    if "name" in columns:
+        shown, below, joined = joined_names(rows[0], rows[1:])
+        rows = [shown, *below]
     heads = [also.get(column_name(cell), column_name(cell)) for cell in rows[0]]
     if set(heads) & set(columns):
         below, shown = rows[1:], rows[0]
@@ -87,7 +92,8 @@ def pasted_table(
         }
         for row in below
     )
-    return PastedTable(tuple(found), ignored, tuple(" ".join(filter(None, row)) for row in above))
+    titles = (" ".join(filter(None, row)) for row in above)
+    return PastedTable(tuple(found), ignored, tuple(titles), tuple(joined))
 
 
 def _filled_rows(text: str) -> list[list[str]]:
@@ -116,7 +122,10 @@ def _refuse_heads(heads: Sequence[str], shown: Sequence[str], columns: Sequence[
 
 def _titles(rows: Sequence[Sequence[str]], known: Collection[str]) -> int:
     """How many rows stand above the names of the columns: a title, where a row below it names more."""
-    named = [sum(column_name(cell) in known for cell in row) for row in rows[:_HEADS]]
+    named = [
+        sum(column_name(cell) in known for cell in row) + len(joined_names(row, ())[2])
+        for row in rows[:_HEADS]
+    ]
     best = max(named)
     return named.index(best) if best > max(1, named[0]) else 0
 

@@ -37,12 +37,12 @@ from brochure.model.days import (
     HOURS,
     WEEK,
     CalendarWords,
+    Clock,
     Days,
     Unit,
     calendar_words,
     days_meant,
     excel_day,
-    minutes,
     no_such_day,
     weekdays,
 )
@@ -107,11 +107,11 @@ from brochure.model.letters import (
     without_unseen,
 )
 from brochure.model.list_heads import (
-    LIST_COLUMNS,
     cell_words,
     column_name,
     delimiter,
     is_as_word,
+    joined_names,
     named_delimiter,
 )
 from brochure.model.page_views import (
@@ -215,7 +215,6 @@ __all__ = [
     "HOURS",
     "INSTEAD",
     "LEFTWARD",
-    "LIST_COLUMNS",
     "LONGEST_TEXT",
     "MILLIMETRES_PER_INCH",
     "NO_BREAK",
@@ -247,6 +246,7 @@ __all__ = [
     "BrandPress",
     "CalendarWords",
     "Chapter",
+    "Clock",
     "Complaint",
     "Composition",
     "Confirmations",
@@ -365,6 +365,7 @@ __all__ = [
     "is_as_word",
     "is_language",
     "is_told",
+    "joined_names",
     "language_hint",
     "leftward_words",
     "logo_size",
@@ -372,7 +373,6 @@ __all__ = [
     "luminance",
     "markdown",
     "millimetres",
-    "minutes",
     "misread",
     "misread_words",
     "mix",

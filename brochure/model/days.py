@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import MAXYEAR, date, timedelta
 from functools import cache
@@ -92,6 +92,15 @@ _CLOCK: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMED: Final[Mapping[str, int]] = {"noon": DAY // 2, "midnight": DAY}
+#: A time in a text, and the words before it by which no score or scale is meant.
+_TIME: Final = re.compile(
+    r"(?<![\w:.,])(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?"
+    r"(?P<behind>\s?(?P<half>[ap])\.?m\b\.?|\s?Uhr\b)?(?![\w:]|[.,][0-9])",
+    re.IGNORECASE,
+)
+_BEFORE_TIME: Final = re.compile(r"\b(?:at|from|until|till|by|before|after|um|ab|von|bis) $", re.IGNORECASE)
+#: When a day begins, and the hours from one day into the next after which nobody means so many.
+_MORNING, _NIGHT = 5 * 60, 16
 
 
 #: A day in figures, with the year first or last, and whatever stands between them.
@@ -237,21 +246,87 @@ def weekdays(text: str, language: str) -> tuple[int, ...] | None:
     return tuple(sorted(set(found)))
 
 
-def minutes(text: str) -> int | None:
-    """Minutes since midnight of `7:00`, `7.30`, `19 Uhr`, `7:30 pm`, `noon`; None for what is no time."""
-    said = text.strip().casefold()
-    if said in _NAMED:
-        return _NAMED[said]
-    found = _CLOCK.fullmatch(said)
-    if found is None:
-        return None
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    if found["half"]:
-        if not 1 <= hour <= 12:
+class TimeFault(NamedTuple):
+    """A piece of a text that is no time or day though it is written as one, why, and what may be meant."""
+
+    piece: str
+    why: str
+    meant: str = ""
+
+
+_NOON: Final = "hours before and after noon go to 12"
+
+
+class Clock:
+    """Times of day, as content writes them."""
+
+    @staticmethod
+    def minutes(text: str) -> int | None:
+        """Minutes since midnight of `7:00`, `7.30`, `19 Uhr`, `7:30 pm`, `noon`; None for any other."""
+        said = text.strip().casefold()
+        if said in _NAMED:
+            return _NAMED[said]
+        found = _CLOCK.fullmatch(said)
+        if found is None:
             return None
-        hour = hour % 12 + (12 if found["half"] == "p" else 0)
-    at = hour * 60 + minute
-    return at if minute < 60 and at <= DAY else None
+        hour, minute = int(found["hour"]), int(found["minute"] or 0)
+        if found["half"]:
+            if not 1 <= hour <= 12:
+                return None
+            hour = hour % 12 + (12 if found["half"] == "p" else 0)
+        at = hour * 60 + minute
+        return at if minute < 60 and at <= DAY else None
+
+    @staticmethod
+    def faults(text: str, is_time: bool = False) -> Iterator[TimeFault]:
+        """Times in a text that are none, and such as end before they begin; `is_time` where all that looks
+        like one is meant so.
+        """
+        before: re.Match[str] | None = None
+        for one in _TIME.finditer(text):
+            is_until = before is not None and bool(_FROM_TO.fullmatch(text[before.end() : one.start()]))
+            is_meant = is_time or is_until or _BEFORE_TIME.search(text[: one.start()])
+            is_said = one["behind"] and (one["minute"] or (one["half"] or "").casefold() != "a")
+            if is_said or (is_meant and one["minute"] and ":" in one[0]):
+                if why := _not_on_a_clock(int(one["hour"]), int(one["minute"] or 0), one["half"]):
+                    is_afternoon = why == _NOON and int(one["hour"]) < 24
+                    meant = f"{one['hour']}:{one['minute'] or '00'}" if is_afternoon else ""
+                    yield TimeFault(one[0], f"is no time of day, for {why}", meant)
+                elif before and is_until and _is_exact(before) and _is_exact(one):
+                    hours, piece = Clock.overnight(before[0], one[0]), text[before.start() : one.end()]
+                    if hours > _NIGHT:
+                        yield TimeFault(piece, f"ends before it begins, or lasts {hours} hours")
+            before = one
+
+    @staticmethod
+    def overnight(start: str, end: str) -> int:
+        """The hours from a time until one of the next day; 0 where both are of one day, or none."""
+        first, last = Clock.minutes(start), Clock.minutes(end)
+        return 0 if first is None or last is None or last >= first else (last - first) % DAY // 60
+
+    @staticmethod
+    def slip(start: str, end: str) -> TimeFault | None:
+        """Why hours from a time until another one, into the next day, are probably not meant."""
+        hours, first, last = Clock.overnight(start, end), Clock.minutes(start) or 0, Clock.minutes(end) or 0
+        is_morning = _MORNING <= first < DAY // 2 and not re.search(r"[^\W\d_]", start + end)
+        if not hours or (hours <= _NIGHT and not is_morning):
+            return None
+        meant = f"{last // 60 + 12}:{last % 60:02}" if is_morning else ""
+        return TimeFault(end, f"ends before it begins, and so lasts {hours} hours, into the next day", meant)
+
+
+def _not_on_a_clock(hour: int, minute: int, half: str | None) -> str:
+    """Why there is no such time; nothing where there is."""
+    if minute > 59:
+        return "an hour has 60 minutes"
+    if half and hour > 12:
+        return _NOON
+    return "a day has 24 hours" if hour * 60 + minute > DAY else ""
+
+
+def _is_exact(time: re.Match[str]) -> bool:
+    """Whether it is known on which side of noon a time is."""
+    return bool(time["half"]) or int(time["hour"]) > 12
 
 
 class CalendarWords(NamedTuple):

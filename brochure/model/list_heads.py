@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Final
@@ -40,6 +41,60 @@ _AS_WORD: Final = re.compile(r'="([^"]*)"')
 def column_name(words: str) -> str:
     """The field that the name of a column means."""
     return re.sub(r"[^a-z0-9]+", "_", without_unseen(words).casefold()).strip("_")
+
+
+#: What columns are called that hold a part of a name, in the order in which the parts are printed.
+_NAME_PARTS: Final = (
+    re.compile(
+        r"(first|given|fore)(_?names?)?|vorname|rufname|pr_nom|prenom|nombres?|nome|voornaam|f_?rnamn|fornavn"
+    ),
+    re.compile(r"middle(_?(names?|initial))?|m_?i|initial|zweiter_vorname"),
+    re.compile(
+        r"(last|family|sur)(_?names?)?|nachname|familienname|zuname|nom(_de_famille)?|apellidos?|cognome"
+        r"|achternaam|efternamn|etternavn|efternavn"
+    ),
+)
+
+
+def name_part(words: str) -> int | None:
+    """Which part of a name a column holds: 0 the given one, 1 the middle one, 2 that of the family."""
+    name = column_name(words)
+    return next((number for number, each in enumerate(_NAME_PARTS) if each.fullmatch(name)), None)
+
+
+def joined_names(
+    heads: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[list[str], list[list[str]], list[str]]:
+    """The columns and rows of a list in which the parts of a name are one column, in the place of the first
+    of them; and what those were called: none where no parts, or a whole name too, stand there. Where one is
+    called Name beside a given name, it is that of the family.
+    """
+    parts = {at: part for at, head in enumerate(heads) if (part := name_part(head)) is not None}
+    plain = [at for at, head in enumerate(heads) if column_name(head) == "name"]
+    if 2 not in parts.values() and len(plain) == 1:
+        parts[plain[0]] = 2
+    given, wanted = [at for at in parts if parts[at] == 0], [0, *[1] * (1 in parts.values()), 2]
+    order = sorted(parts, key=lambda at: parts[at])
+    is_whole = plain and (plain[0] not in parts or any(_holds(row, plain[0], given) for row in rows))
+    if is_whole or sorted(parts.values()) != wanted:
+        return list(heads), [list(row) for row in rows], []
+    first, others = min(parts), {at for at in parts if at != min(parts)}
+    joined = [
+        [
+            " ".join(row[one] for one in order if one < len(row) and row[one]) if at == first else cell
+            for at, cell in enumerate((*row, *[""] * (first + 1 - len(row))))
+            if at not in others
+        ]
+        for row in rows
+    ]
+    called = ["Name" if at == first else head for at, head in enumerate(heads) if at not in others]
+    return called, joined, [heads[at] for at in order]
+
+
+def _holds(row: Sequence[str], whole: int, parts: Sequence[int]) -> bool:
+    """Whether a cell of a row says what another one says too."""
+    said = row[whole].split() if whole < len(row) else []
+    return any(at < len(row) and row[at] in said for at in parts)
 
 
 def cell_words(cell: str) -> str:

@@ -32,6 +32,7 @@ from brochure.model import (
     Match,
     MonthEntry,
     Person,
+    Picture,
     Program,
     Publication,
     Sourced,
@@ -218,8 +219,9 @@ class _Walk:
             case Person():
                 its_class = getattr(one, self.year_field, None) if self.year_field else None
                 return "role", bool(one.role or its_class or one.consent_until or has_as_of)
-            case Testimonial():
-                return "quote", bool(one.consent_until or has_as_of)
+            case Testimonial() | Picture():
+                is_said = isinstance(one, Testimonial)
+                return "quote" if is_said else "file", bool(one.consent_until or has_as_of)
             case Event():
                 return "title", has_as_of or one.year >= self.begins
             case Stage():
@@ -366,8 +368,7 @@ def _said(one: Item) -> str:
             words = f' ("{one.words}")' if one.words else ""
             return f"{one.value}{words} {one.label}"
         case KeyDate():
-            time = f", {one.time}" if one.time else ""
-            return f"{one.label}: {one.date}{time}"
+            return ", ".join(filter(None, (f"{one.label}: {one.date}", one.time)))
         case Term():
             return f"{one.label}: {one.value}" + (f" ({one.note})" if one.note else "")
         case Person():
@@ -383,9 +384,10 @@ def _said(one: Item) -> str:
                 f"agrees until {one.consent_until}" if one.consent_until else "",
             ]
             return ", ".join(part for part in (str(one.name), *more) if part)
-        case Testimonial():
+        case Testimonial() | Picture():
             until = f" (agrees until {one.consent_until})" if one.consent_until else ""
-            return f"{one.name}: {one.quote}{until}"
+            said = (one.name, one.quote) if isinstance(one, Testimonial) else (one.file, one.alt or "")
+            return f"{': '.join(filter(None, said))}{until}"
         case Event():
             return f"{one.when or one.year}: {one.title}"
         case Stage():

@@ -349,7 +349,7 @@ class _Gone:
         if self.graduates == DROP:
             return ""
         if self.graduates is None:
-            return "; --graduates says where to"
+            return "; where to has yet to be said"
         assert one.of is not None
         head = self.head_of(one.file) if one.file.lower().endswith((*LISTS, *WORKBOOKS)) else {}
         parts = (part for part in type(one.of).model_fields if part in one.of.model_fields_set)
@@ -387,14 +387,14 @@ def _as_of(season: Season, steps: Iterable[SeasonChange]) -> Iterator[Left]:
 
 
 def _dates(items: Iterable[BoundItem]) -> Iterator[Left]:
-    for one in items:
-        hint = "write the day of the new season, or delete it, and confirm it"
-        yield Left(one.where, f"{one.says} stays as it is", hint)
+    hint = "write the day of the new season, or delete it, and confirm it"
+    yield from (Left(one.where, f"{one.says} stays as it is", hint) for one in items)
 
 
 def _consents(items: Iterable[BoundItem], until: date, leaving: Sequence[BoundItem]) -> Iterator[Left]:
     for one in items:
         if one.consent_until and one.consent_until <= until and one not in leaving:
-            what = f"the consent of {getattr(one.of, 'name', '')} ends on {one.consent_until}"
+            whose = getattr(one.of, "name", "") or f"those in {getattr(one.of, 'file', '')}"
             where = (one.of.written_at("consent_until") if one.of else None) or one.where
+            what = f"the consent of {whose} ends on {one.consent_until}"
             yield Left(where, what, "ask again, and write the new day, or take it out")

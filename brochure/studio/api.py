@@ -340,9 +340,9 @@ class Api:
         return _file(path, {"content-security-policy": SHOWN, "cache-control": "no-cache"})
 
     async def output_list(self, _: Request) -> Response:
-        folder = self.studio.places.output
-        files = await self._do(partial(outputs, folder))
-        return JSONResponse({"files": files, "site": site_of(folder), **self.building.standing()})
+        folder, now = self.studio.places.output, self.building.standing()
+        files = now["files"] or await self._do(partial(outputs, folder))
+        return JSONResponse({"site": site_of(folder), **now, "files": files})
 
     async def output(self, request: Request) -> Response:
         root = self.studio.places.output.resolve()

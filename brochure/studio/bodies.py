@@ -13,8 +13,9 @@ from base64 import b64decode
 from collections.abc import Mapping
 from datetime import date
 from html.parser import HTMLParser
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any, Final, TypeVar
+from urllib.parse import quote
 
 from brochure.edit import ABSENT, Change
 
@@ -249,9 +250,17 @@ def _marked(words: str, marks: str, address: str) -> str:
     if marks == _SKIP or not core:
         return words
     said = re.sub(r"([*<`\\])|(?<!\w)(_)|(_)(?!\w)", lambda found: f"\\{found[0]}", core)
-    said = f"[{said}]({address})" if address else said
+    said = f"[{said}]({_as_address(address)})" if address else said
     start = words.index(core)
     return f"{words[:start]}{marks}{said}{marks}{words[start + len(core) :]}"
+
+
+def _as_address(address: str) -> str:
+    """An address in which no sign ends it too early: a bracket alone, a space."""
+    depths = list(accumulate({"(": 1, ")": -1}.get(sign, 0) for sign in address))
+    is_whole = min(depths, default=0) >= 0 and not depths[-1:] > [0]
+    unsafe = r"[\s<>\\]" if is_whole else r"[\s<>\\()]"
+    return re.sub(unsafe, lambda found: quote(found[0]), address)
 
 
 def pasted_words(html: str) -> dict[str, str]:

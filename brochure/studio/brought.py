@@ -30,6 +30,7 @@ from brochure.content import is_remark, read_table
 from brochure.edit import Applied, Change, RosterDiff, at, pasted_table, roster_diff
 from brochure.errors import LISTS as CSV
 from brochure.errors import WORKBOOKS, Problem, UsageError, Where
+from brochure.model import joined_names
 from brochure.publish import hold_inside, machine_errors, write_whole
 from brochure.studio.fields import FormField, columns_of
 from brochure.studio.listing import CONTENT, LISTS, Steps, words_of
@@ -168,7 +169,15 @@ def table_in(name: str, data: bytes, language: str) -> dict[str, Any]:
         ]
         for row, other in zip(shown.rows, kept.rows, strict=True)
     ]
-    return {"columns": columns, "rows": rows, "noticed": [words_of(one) for one in shown.noticed]}
+    noticed = [*shown.noticed]
+    plain = [[one if isinstance(one, str) else one[0] for one in row] for row in rows]
+    heads, whole, parts = joined_names(columns, plain)
+    if parts:  # the other cells as they are shown and kept
+        kept_cells = [[cell for at, cell in enumerate(row) if columns[at] not in parts] for row in rows]
+        at = heads.index("Name")
+        rows = [[*cells[:at], row[at], *cells[at:]] for cells, row in zip(kept_cells, whole, strict=True)]
+        noticed.append(_joined(parts))
+    return {"columns": heads, "rows": rows, "noticed": [words_of(one) for one in noticed]}
 
 
 @dataclass(frozen=True)
@@ -249,6 +258,7 @@ class Roster:
         table = pasted_table(self.text, list(labels), labels, there.key, texts)
         rows, self.ignored = table.rows, table.ignored
         self.noticed = [*_noticed(rows, labels, there.key), *map(_above, table.above)]
+        self.noticed += [_joined(table.joined)] if table.joined else []
         before = [{name: str(cell) for name, cell in row.items()} for row in there.rows]
         return roster_diff(there.file, before, rows, there.path, there.base, there.key)
 
@@ -285,6 +295,12 @@ def _above(words: str) -> Problem:
     what = f'"{words}" stands above the names of the columns, and is left out'
     hint = "leave it so, if it is the title of the list"
     return Problem(Where("the pasted table"), what, hint, "warning")
+
+
+def _joined(columns: Sequence[str]) -> Problem:
+    """The parts of names are one text, which is told."""
+    what = f"{' and '.join(columns)} are joined, in this order, as the name"
+    return Problem(Where("the pasted table"), what, "look at some names below", "note")
 
 
 def _noticed(rows: Sequence[Row], labels: Mapping[str, str], key: str) -> Iterator[Problem]:

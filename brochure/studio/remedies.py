@@ -8,13 +8,16 @@ gives a label and changes, or nothing. Must not know HTTP, nor content models.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from itertools import takewhile
 from typing import Any, Final
 
 from brochure.edit import ABSENT, Standing, at
 from brochure.errors import Mend, Problem, Way
+from brochure.model import Rows, Table
 from brochure.studio.fields import FormField, field_at
+from brochure.studio.listing import ENTRIES, ListedItem
 
 #: Findings that tell how many characters are too many, as the first of their figures.
 _TOO_MUCH: Final = ("overset", "grown")
@@ -22,6 +25,13 @@ _TOO_MUCH: Final = ("overset", "grown")
 _SHRINKS_BY: Final = 0.15
 #: What divides columns that are no table.
 _GAP: Final = re.compile(" *\t[\t ]*| {3,}")
+#: Buttons for one problem, at most.
+_MOST: Final = 4
+#: How what nothing prints comes to be printed.
+_BIND: Final[Mapping[str, str]] = {
+    "chapter": "open a packet, and add it to its chapters",
+    "section": "open a program or a chapter, and add it to its sections",
+}
 Found = dict[str, Any]
 #: Does with a value what mends it.
 Doing = Callable[[Mend, Any, "Trouble"], Found | None]
@@ -63,6 +73,8 @@ def in_form(
     if problem.rule == "not_begun":
         begun = {"message": "nothing of it is written yet", "hint": "fill in what is needed"}
         return {**known, **(begun if known["kind"] else {"hint": "press + New program"})}, mend
+    if problem.check == "unprinted" and known["kind"] in ("chapter", "section"):
+        return {**known, "hint": _BIND[known["kind"]]}, mend
     if problem.rule == "person_or_id":
         return {**known, "hint": "choose from the list, or make a new one at the left first"}, mend
     is_missing = problem.rule == "missing"
@@ -70,8 +82,11 @@ def in_form(
         [key] = mend.meant
         ways = [[*path, key], [*path[:-1], key]]  # the place is a table, or its first key
         path = next((one for one in ways if field_at(form(), one).get("required")), None)
-    field = field_at(form(), path) if path else {}
-    known = {**known, **_as_called(problem, field)}
+    inside = path[1:] if path and known["kind"] in ENTRIES.values() else path
+    field = field_at(form(), inside) if inside else {}
+    around = [field_at(form(), inside[:depth]) for depth in range(len(inside))] if inside else []
+    beside = [one for each in around for one in each.get("fields", ())]
+    known = {**known, **_as_called(problem, field, beside)}
     if not is_missing and problem.rule != "text_empty":
         return known, mend
     if is_missing and field.get("type") == "group":
@@ -83,23 +98,77 @@ def in_form(
     return {**known, "hint": "delete it, or write something in it"}, mend
 
 
-def _as_called(problem: Problem, field: FormField) -> dict[str, str]:
-    """Its words with what the form calls the field, where they begin with its key, or its hint has that."""
-    key, label = problem.field, field.get("label", "")
-    if not key or not label:
-        return {}
-    rest = problem.what[len(key) :]
-    words = {"message": f"{label}{rest}"} if f"{key}{rest}" == problem.what else {}
-    return {**words, "hint": problem.hint.replace(f"write {key}: ", "write ")}
+def _as_called(problem: Problem, field: FormField, beside: Sequence[FormField]) -> dict[str, str]:
+    """Its words with what the form calls fields: that one, where they begin with its key, or its hint has
+    that; and those beside it whose keys are no words, such as `academic_year`.
+    """
+    key, label = problem.field or field.get("name", ""), field.get("label", "")
+    what, hint = problem.what, str(problem.hint)
+    if key and label:
+        rest = what[len(key) :]
+        what = f"{label}{rest}" if f"{key}{rest}" == what and not rest[:1].isalnum() else what
+        hint = hint.replace(f"write {key}: ", "write ")
+    for one in sorted(beside, key=lambda one: -len(one["name"])):
+        if "_" in one["name"]:
+            what, hint = (words.replace(one["name"], f'"{one["label"]}"') for words in (what, hint))
+    return {"message": what, "hint": hint}
 
 
-def remedy(mend: Mend | None, known: Mapping[str, Any], standing: Standing | None) -> Found | None:
-    """What a button would do, and what stands on it; nothing where only a person can tell."""
-    if mend is None or standing is None or not known["line"]:
+def remedies(mend: Mend | None, known: Mapping[str, Any], standing: Standing | None) -> list[Found]:
+    """What buttons would do, and what stands on them: one for each thing that may be meant; none where only
+    a person can tell.
+    """
+    doing = _DOING.get(mend.way) if mend else None
+    is_many = mend is not None and len(mend.meant) > _MOST
+    if mend is None or doing is None or standing is None or not known["line"] or is_many:
+        return []
+    trouble, several = Trouble(known, standing), len(mend.meant) > 1
+    every = [mend._replace(meant=(one,)) for one in mend.meant] or [mend]
+    value = at(standing.values, trouble.path)
+    found = [one for each in every if (one := doing(each, value, trouble))]
+    return [{**one, "label": _with_month(one["label"])} for one in found] if several else found
+
+
+def _with_month(label: str) -> str:
+    """What stands on a button, where it is one of several days, with the name of the month."""
+    said = re.fullmatch("write ([0-9]{4}-[0-9]{2}-[0-9]{2})", label)
+    day = date.fromisoformat(said[1]) if said else None
+    return f"{label} ({day:%B} {day.day})" if day else label
+
+
+def places_for(
+    kind: str, name: str, every: Collection[ListedItem], form: Callable[[], Sequence[FormField]]
+) -> list[Found]:
+    """Where a chapter or a section that nothing prints may be printed: packets, groups of all programs."""
+    if kind == "chapter":
+        packets = [one for one in every if one.kind == "packet"]
+        added = ((f"bind it in {one.title}", [_appended(one, ("chapters",), name)]) for one in packets)
+    else:
+        programs = [one for one in every if one.kind == "program" and isinstance(one.said, Table)]
+        which = (
+            "" if len(programs) == 1 else " of both programs" if len(programs) == 2 else " of all programs"
+        )
+        labels = {one["name"]: one["label"] for one in form() if one["type"] == "group"}
+        by_group = {
+            group: [_appended(one, (group, "sections"), name) for one in programs if group in one.said]
+            for group in labels
+        }
+        added = ((f"print it in {labels[group]}{which}", found) for group, found in by_group.items())
+    found = [(label, [one for one in changes if one]) for label, changes in added]
+    return [{"label": label, "changes": changes} for label, changes in found if changes][:_MOST]
+
+
+def _appended(item: ListedItem, path: tuple[str, ...], name: str) -> Found | None:
+    """A change that names something at the end of a list, where one may stand."""
+    said = item.said
+    for step in path[:-1]:
+        said = said.get(step) if isinstance(said, Table) else None
+    if not isinstance(said, Table) or not isinstance(said.get(path[-1], Rows(said.where)), Rows):
         return None
-    trouble = Trouble(known, standing)
-    doing = _DOING.get(mend.way)
-    return doing(mend, at(standing.values, trouble.path), trouble) if doing else None
+    rows = said.get(path[-1])
+    if not rows:
+        return {"action": "set", "file": item.file, "path": list(path), "value": [name]}
+    return {"action": "insert", "file": item.file, "path": [*path, len(rows)], "value": name}
 
 
 def remedy_on_page(
@@ -130,8 +199,8 @@ def _cut(value: str, most: int, trouble: Trouble) -> Found:
 
 
 def _only(mend: Mend) -> str:
-    """What is meant, where that is one thing alone."""
-    return mend.meant[0] if len(mend.meant) == 1 else ""
+    """What is meant, one thing alone."""
+    return mend.meant[0] if mend.meant else ""
 
 
 def _use(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
@@ -145,9 +214,11 @@ def _use(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
 def _replace(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
     """A piece of a text, such as a reference that is misspelt."""
     meant = _only(mend)
-    if not meant or not isinstance(value, str) or mend.typed not in value:
+    count = value.count(mend.typed) if isinstance(value, str) else 0
+    if not meant or not count or (count > 1 and len(mend.typed) == 1):
         return None
-    label = f"use {meant.strip()}"
+    is_brace = meant.strip("{}") == mend.typed.strip("{}") and len(meant) > len(mend.typed)
+    label = f"print {mend.typed} as it is" if is_brace else f"use {meant.strip()}"
     return {"label": label, "changes": [trouble.set(value.replace(mend.typed, meant))]}
 
 

@@ -41,7 +41,7 @@ from brochure.studio.listing import (
     stamps,
     told,
 )
-from brochure.studio.remedies import in_form, remedy, remedy_on_page
+from brochure.studio.remedies import in_form, places_for, remedies, remedy_on_page
 
 _BRAND: Final = (files("brochure.content") / "default_brand.yaml").read_text("utf-8")
 #: Files that are made with their first value, and what holds until then; the remarks on that are the
@@ -109,9 +109,11 @@ class Studio:
             known, mend = told(problem, self._listing), problem.mend
             with suppress(UsageError):  # of what has no form
                 known, mend = in_form(known, problem, partial(self.form, known["kind"]))
-            if button := remedy(mend, known, self._standing(known["file"])):
-                known["remedy"] = button
-            found.append(known)
+            buttons = remedies(mend, known, self._standing(known["file"]) if mend else None)
+            if problem.check == "unprinted" and known["kind"] in ("chapter", "section"):
+                every, form = self._listing.entries.values(), partial(self.form, "program")
+                buttons = places_for(known["kind"], known["id"], every, form)
+            found.append({**known, "remedies": buttons} if buttons else known)
         return found
 
     def problems_with(self, found_on: Callable[[set[tuple[str, str]]], list[Any]]) -> list[dict[str, Any]]:
@@ -121,11 +123,11 @@ class Studio:
         return [*self._problems, *map(self.mended, found_on(there))]
 
     def mended(self, finding: Mapping[str, Any]) -> dict[str, Any]:
-        """Something that was found on a page, with its remedy where there is one."""
+        """Something that was found on a page, with what mends it, where something does."""
         program = str(finding["document"]).removesuffix(f"-{finding['format']}")
         file = HOMES["program"].format(program)
         mend = remedy_on_page(finding, self._standing(str(finding["file"])), (file, self._standing(file)))
-        return {**finding, **({"remedy": mend} if mend else {})}
+        return {**finding, **({"remedies": [mend]} if mend else {})}
 
     def problems(self, kind: str = "", name: str = "") -> list[dict[str, Any]]:
         """All problems, or those of one item."""

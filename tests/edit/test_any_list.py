@@ -15,7 +15,8 @@ from brochure.content.spreadsheets import parse_csv
 from brochure.content.values import Shape, fields_of, shape_of
 from brochure.edit.csv_edit import CsvText
 from brochure.errors import ContentError, UsageError
-from brochure.model import LIST_COLUMNS, Item, column_name
+from brochure.model import Item, column_name
+from brochure.model.list_heads import LIST_COLUMNS
 from tests.builders.written import any_words
 
 quickly = settings(max_examples=60, deadline=None)

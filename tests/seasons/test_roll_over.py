@@ -38,7 +38,11 @@ FILES: Mapping[str, str | bytes | None] = {
     "sections/life.md": (
         "---\ntitle: Life\npeople: [jane-doe]\nroster: lists/residents.csv\n---\n\nOf 2019-20.\n"
     ),
-    "sections/graduates.md": "---\ntitle: Graduates\nroster: lists/graduates.csv\n---\n\nText.\n",
+    "sections/graduates.md": (
+        "---\ntitle: Graduates\nroster: lists/graduates.csv\n"
+        "picture: {file: pictures/pier.svg, alt: A pier, consent_until: 2020-08-31}\n---\n\nText.\n"
+    ),
+    "pictures/pier.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"></svg>',
     "reviews.yaml": 'primary-care: {reviewed_by: Jo, reviewed_on: 2019-08-01, text: "0123456789abcdef"}\n',
 }
 
@@ -69,6 +73,7 @@ def test_a_season_is_rolled_over_and_taken_back(tmp_path: Path, here: Here) -> N
     assert "a row more: Ann Lee, Ely, 2020" in here(*where, "--graduates", "new", "--dry-run").out
     (content / "lists/new.csv").unlink()
     assert "content/people.yaml:4:3: the consent of Jane Doe ends on 2020-12-31" in shown.out
+    assert "the consent of those in pictures/pier.svg ends on 2020-08-31" in shown.out
     assert "nobody is in PGY-1 then" in shown.out
     assert here(*where, *asked).code == 2, "nobody can be asked in a pipe"
     assert here(*where, "--yes").code == 2, "nobody said where graduates go"

@@ -426,7 +426,7 @@ class TestChanges:
         def errors() -> list[dict[str, Any]]:
             return [one for one in browser.said("/api/problems") if one["gravity"] == "error"]
 
-        told = {(one["kind"], *(str(part) for part in one["path"])): one["remedy"] for one in errors()}
+        told = {(one["kind"], *(str(part) for part in one["path"])): one["remedies"][0] for one in errors()}
         for path, (_, label, _) in slips.items():
             [found] = [one["label"] for at, one in told.items() if at[1 : len(path) + 1] == path]
             assert found == label
@@ -434,7 +434,7 @@ class TestChanges:
             assert told[path]["label"].startswith(label)
         assert len(told) == len(slips) + len(rest)
         for few in (errors()[:1], errors()[1:]):
-            assert browser.edit(*(change for one in few for change in one["remedy"]["changes"])).is_success
+            assert browser.edit(*(each for one in few for each in one["remedies"][0]["changes"])).is_success
         assert errors() == []
         said = browser.said("/api/item/program/primary-care")["values"]
         assert said["promise"] == "A key that is misspelt"
@@ -442,23 +442,69 @@ class TestChanges:
         for path, (_, _, meant) in slips.items():
             assert meant is None or at(said, path) == meant, path
 
-    def test_no_remedy_is_offered_that_would_lose_words_or_only_a_person_can_choose(
-        self, browser: Browser
-    ) -> None:
-        for path, value, hint in (
-            (["story", "text"], "Words <!-- a remark --> and more words", "delete it; a remark of your own"),
-            (["eras"], "perhaps", "write yes or no"),
-            (["fit"], "roomy", "write normal or tight"),
-            (["promise"], "  ", "write it; it is needed"),
+    def test_of_what_may_be_meant_each_has_a_button_and_nothing_is_lost(self, browser: Browser) -> None:
+        for path, value, hint, labels in (
+            (
+                ["story", "text"],
+                "Words <!-- a remark --> and more words",
+                "delete it; a remark of your own",
+                [],
+            ),
+            (["eras"], "perhaps", "write yes or no", ["write yes", "write no"]),
+            (["fit"], "roomy", "write normal or tight", ["write normal", "write tight"]),
+            (["promise"], "  ", "write it; it is needed", []),
+            (["promise"], "Print a {brace}", "name a fact of facts.yaml", ["print {brace} as it is"]),
+            (["promise"], "A lone { brace", "write {{ to print one", ["print { as it is"]),
+            (
+                ["cover", "consent_until"],
+                "9/2/2031",
+                "write 2031-09-02 or 2031-02-09",
+                ["write 2031-09-02 (September 2)", "write 2031-02-09 (February 9)"],
+            ),
         ):
             assert browser.edit(browser.change("program", "primary-care", path, value)).is_success
             [found] = [one for one in browser.said("/api/problems") if one["path"] == path]
-            assert found["hint"].startswith(hint) and "remedy" not in found
+            buttons = found.get("remedies", [])
+            assert found["hint"].startswith(hint) and [one["label"] for one in buttons] == labels
+            assert all(browser.edit(*one["changes"]).is_success for one in buttons[-1:])
+            if buttons:
+                assert path not in [one["path"] for one in browser.said("/api/problems")]
+                assert browser.post("/api/undo", json={}).is_success
             assert browser.post("/api/undo", json={}).is_success
+
+    def test_what_nothing_prints_is_bound_by_a_button(self, browser: Browser) -> None:
+        def buttons(kind: str) -> list[dict[str, Any]]:
+            told = [
+                one for one in browser.said("/api/problems") if (one["kind"], one["id"]) == (kind, "new")
+            ]
+            return [button for one in told for button in one.get("remedies", [])]
+
+        checks = browser.change("publication", "publication", ["checks", "unprinted"], "note")
+        assert browser.edit(checks).is_success
+        for kind, label, way in (
+            ("chapter", "bind it in All of them", "packet/packet"),
+            ("section", "print it in The program", "program/primary-care"),
+        ):
+            assert browser.post("/api/new", json={"kind": kind, "id": "new", "title": "New"}).is_success
+            said = "line" if kind == "chapter" else "text"
+            assert browser.edit(browser.change(kind, "new", [said], "It rains.")).is_success
+            [button] = [one for one in buttons(kind) if one["label"].startswith(label)]
+            assert browser.edit(*button["changes"]).is_success and buttons(kind) == []
+            assert "'new'" in str(browser.said(f"/api/item/{way}")["values"])
+            assert all(browser.post("/api/undo", json={}).is_success for _ in range(3))
 
     def test_what_is_missing_is_told_at_its_own_field_and_in_words_of_forms(
         self, publication: Path, browser: Browser
     ) -> None:
+        season = browser.change("season", "season", ["academic_year"], "2025-26")
+        assert browser.edit(season, browser.change("season", "season", ["facts_as_of"], "2017")).is_success
+        told = {
+            one["message"] + one["hint"] for one in browser.said("/api/problems") if one["kind"] == "season"
+        }
+        assert any(one.startswith("Academic year says 2025-26, and the label") for one in told)
+        assert any(one.startswith('Facts as of "2017"') for one in told) and not any(
+            "_" in one for one in told
+        )
         written = (
             "name: Care\nfull_name: ''\norder: one\npromise: ''\nback: ''\nstages: [{length_weeks: 3}]\n"
             "cover:\n  alt: Low tide\n"
@@ -466,7 +512,9 @@ class TestChanges:
         (publication / "content/programs/primary-care.yaml").write_text(written, "utf-8")
         wait_for(lambda: not browser.said("/api/season")["is_sound"])
         told = [one for one in browser.said("/api/problems") if one["gravity"] == "error"]
-        found = {tuple(one["path"]): (one["hint"], one.get("remedy", {}).get("label", "")) for one in told}
+        found = {
+            tuple(one["path"]): (one["hint"], one.get("remedies", [{}])[0].get("label", "")) for one in told
+        }
         assert {one["message"] for one in told} >= {
             "Full name must not be empty",
             'Order must be a number, not "one"',
@@ -573,6 +621,19 @@ class TestWhatIsBrought:
                 "after": {"name": "Max Weber", "hometown": "New York"},
             }
         ]
+        for heads, row in (
+            ("Last name\tFirst name\tHometown", "Shelley\tMary\tBath"),
+            ("Name\tVorname\tHometown", "Shelley\tMary\tBath"),
+            ("Hometown\tPrénom\tMiddle\tNom", "Bath\tMary\t\tShelley"),
+        ):
+            joined = told(f"Class of 2020\n{heads}\n{row}\n")
+            assert joined["new"] == [{"hometown": "Bath", "name": "Mary Shelley"}]
+            assert "are joined, in this order, as the name" in joined["noticed"][-1]["message"]
+            data, kind = f"{heads}\n{row}\n".encode(), {"content-type": "application/octet-stream"}
+            file = browser.post("/api/table?name=class.tsv", content=data, headers=kind).json()
+            row_of = dict(zip(file["columns"], file["rows"][0], strict=True))
+            assert row_of == {"Name": "Mary Shelley", "Hometown": "Bath"} and file["noticed"]
+        assert told("Name\tFirst name\nMary Shelley\tMary\n")["new"] == [{"name": "Mary Shelley"}]  # whole
         (publication / "content/lists/class.csv").write_text("Hometown,Name\nLondon,Ada Byron\n", "utf-8")
         assert told("Bath\tMary Shelley\n")["new"] == [{"hometown": "Bath", "name": "Mary Shelley"}]
 
@@ -581,7 +642,7 @@ class TestWhatIsBrought:
         html = (
             "<html><head><style>p {}</style></head><body><h1>Ashore</h1><p class=MsoNormal>A <b>bold</b>"
             "<b>er</b> 5* <span style='font-style:italic'>sea </span>view<a href='#_ftn1'>[1]</a><o:p></o:p>"
-            "</p>\n<p>By\n<a href='https://sea.example/'>boat</a>,<br>or not</p>"
+            "</p>\n<p>By\n<a href='https://sea.example/a_(b'>boat</a>,<br>or not</p>"
             f"{item.format(1, 'One')}{item.format(2, 'Two')}<ol><li>First<li>Then</ol>"
             "<table><tr><th>Year<th>Weeks</tr><tr><td rowspan=2>1</td><td>4</td></tr>"
             "<tr><td>5|6</td></tr></table>"
@@ -592,7 +653,7 @@ class TestWhatIsBrought:
         assert told["text"].split("\n\n") == [
             "### Ashore",
             "A **bolder** 5\\* *sea* view[^1]",
-            "By [boat](https://sea.example/),\\\nor not",
+            "By [boat](https://sea.example/a_%28b),\\\nor not",
             "- One\n   - Two\n1. First\n1. Then",
             "| Year | Weeks |\n|---|---|\n| 1 | 4 |\n| 1 | 5\\|6 |",
             "[^1]: Once.",
@@ -740,12 +801,12 @@ def test_what_does_not_fit_on_a_page_is_told_with_it_and_mended_there(tmp_path: 
         browser.post("/api/undo", json={})
         for _ in range(6):
             browser.said("/api/pages/primary-care/card")
-            found = [one for one in browser.said("/api/problems") if one.get("remedy")]
+            found = [one for one in browser.said("/api/problems") if one.get("remedies")]
             if not found:
                 break
             assert (found[0]["document"], found[0]["path"]) == ("primary-care-card", ["story", "short"])
-            labels.append(found[0]["remedy"]["label"])
-            assert browser.edit(*found[0]["remedy"]["changes"]).status_code == 200
+            labels.append(found[0]["remedies"][0]["label"])
+            assert browser.edit(*found[0]["remedies"][0]["changes"]).status_code == 200
         assert labels and not found and labels[0].startswith("cut to")
         kept = browser.said("/api/item/program/primary-care")["values"]["story"]["short"]
         assert short.startswith(kept) and len(kept) > 100

@@ -173,8 +173,10 @@ class _Program:
         return _Span("the program", first.first, last.last, first.where)
 
     def last_days(self) -> Iterator[Problem]:
-        """Last days to apply that differ, or come when the program has begun."""
-        said, course = [*self._due()], self._course()
+        """Last days to apply that differ, or come when the program has begun, or before one can apply."""
+        dated, course = [*self._due()], self._course()
+        said = [one for one in dated if one.of != "opens"]
+        opened = sorted(one for one in dated if one.of == "opens" and one.year)
         for at, one in enumerate(said):
             others = [before for before in said[:at] if before.of == one.of or not (before.of and one.of)]
             if others and all(map(one.differs, others)):
@@ -183,17 +185,21 @@ class _Program:
         if course and (late := [one for one in said if one.year and date(*one[:3]) > course.first]):
             what = f"{late[0].piece} is after the program has begun, on {course.first} ({course.where})"
             yield _other(late[0].where, what, "correct one of the two")
+        if opened and (early := [one for one in said if one.year and one[:3] < opened[0][:3]]):
+            what = f"{early[0].piece} is before {opened[0].piece} ({opened[0].where})"
+            yield _other(early[0].where, what, "correct one of the two")
 
     def _due(self) -> Iterator[_Said]:
         """Days until which one must apply: the field's, key dates', those of sentences."""
         apply, fields = self.table.get("apply"), self.library.kind.fields.apply
-        groups = {name: [*self._phrases(name)] for name in ("due", "apply", "enroll")}
+        groups = {name: [*self._phrases(name)] for name in ("due", "apply", "enroll", "opens")}
         every = (numbers_of("en").phrases, self.words.phrases)  # labels may be the kind's own
         meant = {said.casefold(): name for one in every for name in groups for said in one.get(name, ())}
         names = [name for name, own in fields.items() if own.type == "day"]
-        for name in names if len(names) == 1 else ():
+        for name in names:
             label = str(fields[name].label or name)
-            of = meant.get(label.casefold(), "due")
+            if not (of := meant.get(label.casefold(), "due" if len(names) == 1 else "")):
+                continue
             groups[of] += [label, name.replace("_", " ")]
             if isinstance(apply, Table) and (day := day_of(apply, name)):
                 where = where_of(apply[name], apply.places[name])
@@ -285,11 +291,9 @@ class _Program:
                     has_price = has_price or is_price
                     yield self._figure(name, phrases, value, where, is_sum=is_price, is_costs=is_costs)
         facts: Mapping[str, object] = self.library.table("facts") or {}
-        named = dict[str, None]()
-        for entry in self.library.entries_of(self.source):
-            if entry.field in ("facts", "statistics") and isinstance(entry.value, Text):
-                named[entry.value.strip()] = None
-        for name in named:
+        every = self.library.entries_of(self.source)
+        listed = (one.value for one in every if one.field in ("facts", "statistics"))
+        for name in dict.fromkeys(one.strip() for one in listed if isinstance(one, Text)):
             fact = facts.get(name)
             value = fact.get("value") if isinstance(fact, Table) else None
             label = str(fact.get("label", "")).strip() if isinstance(fact, Table) else ""
@@ -303,8 +307,7 @@ class _Program:
         self, name: str, phrases: tuple[str, ...], value: Text, where: Where, *, is_sum: bool, is_costs: bool
     ) -> _Figure:
         numbers = frozenset(one.value for one in self.words.numbers(value))
-        said = tuple(one for one in dict.fromkeys(phrases) if one)
-        return _Figure(name, said, value.strip(), numbers, is_sum, is_costs, where)
+        return _Figure(name, tuple(filter(None, phrases)), value.strip(), numbers, is_sum, is_costs, where)
 
     def _otherwise(
         self, entry: FieldValue, figure: _Figure, subjects: Sequence[str], names: Sequence[str]

@@ -19,15 +19,32 @@ from pydantic_core import PydanticCustomError
 
 from brochure.content.checks.facts_and_words import language_of
 from brochure.content.sources import Library, Source
-from brochure.content.values import FieldValue, base_of
-from brochure.errors import Problem, Where
-from brochure.model import Apply, CalendarWords, Days, KeyDate, Person, Rows, Table, Text, calendar_words
+from brochure.content.values import FieldValue, base_of, describe
+from brochure.errors import Hint, Mend, Problem, Where
+from brochure.model import (
+    Apply,
+    CalendarWords,
+    Clock,
+    Days,
+    KeyDate,
+    Person,
+    Rows,
+    Table,
+    Text,
+    WeekEntry,
+    calendar_words,
+    no_such_day,
+)
 
 #: Problems of one check in one file that are told one by one.
 _MOST: Final = 10
 _YEARS: Final = re.compile(
     r"(?<![0-9])(1[5-9][0-9]{2}|2[01][0-9]{2})(?:\s?[-–/]\s?([0-9]{4}|[0-9]{2}))?(?![0-9])"
 )
+#: Fields in which figures with a colon are times; days that not every month has, and a year that has all.
+_TIMES: Final = ("time", "hours", "open_houses")
+_LATE: Final = re.compile("(?<![0-9])(?:29|3[0-9]|[4-9][0-9])(?![0-9])")
+_LEAP: Final = 2024
 _DAY: Final = re.compile(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}\s*")
 
 
@@ -181,6 +198,11 @@ def _of_file(source: Source, library: Library, season: _Season, language: str) -
                 old.append(entry)
         elif entry.shape.is_text and entry.value.lang is None and any(map(str.isdecimal, entry.value)):
             yield from _weekdays(entry, library, season, language)
+            yield from _never(entry, library, language)
+        starts = entry.table.get("start") if owner is WeekEntry and entry.table is not None else None
+        if entry.field == "end" and (fault := Clock.slip(str(starts or "").strip(), entry.value.strip())):
+            what = f"{entry.field} {fault.piece} {fault.why}"
+            yield Problem(entry.where, what, _meant(fault.piece, fault.meant), "warning")
     if old:
         yield _old(old, season)
 
@@ -267,6 +289,35 @@ def _weekdays(entry: FieldValue, library: Library, season: _Season, language: st
             year = "" if found["year1"] or found["year2"] or found["iso"] else f" in {days[0].year}"
             what = f'"{found[0]}" is a {right}{year}'
             yield Problem(where, what, f"write {right}, or correct the date", "warning", "weekday")
+
+
+def _never(entry: FieldValue, library: Library, language: str) -> Iterator[Problem]:
+    """Times and days of a text that are on no clock and in no calendar."""
+    text, is_told = entry.value, base_of(entry.owner) is WeekEntry  # of these, with their fields
+    found = list[tuple[str, str, str]]() if is_told else [*Clock.faults(text, entry.field in _TIMES)]
+    calendar = calendar_words(language)
+    for one in calendar.plain.finditer(text) if _LATE.search(text) else ():
+        year, month, day = calendar.read(one)
+        why, _ = no_such_day(f"{year or _LEAP:04}-{month:02}-{day:02}")
+        why = why if year else re.sub(" [0-9]{4}", "", why)
+        found += [(one[0], f"is no day, for {why}", "")] if why else []
+    for piece, why, meant in found:
+        where = library.folder.find(text.where or entry.where, piece.split("\n")[0])
+        yield Problem(where, f'"{piece}" {why}', _meant(piece, meant), "warning")
+
+
+def no_time(said: str) -> tuple[str, str] | None:
+    """Why words of a week are no time of day, and what would mend them."""
+    if Clock.minutes(said) is not None:
+        return None
+    if fault := next(Clock.faults(said, is_time=True), None):
+        return f"{fault.piece} {fault.why}", _meant(fault.piece, fault.meant)
+    return f"must be a time of day, not {describe(said)}", "write it such as 7:00, 13:30 or 1:30 pm"
+
+
+def _meant(piece: str, meant: str) -> str:
+    hint = f"write {meant}, if that is meant"
+    return Hint(hint, Mend("replace", piece, (meant,))) if meant else "write what is meant"
 
 
 def _days(found: re.Match[str], names: CalendarWords, season: _Season) -> Iterator[date]:

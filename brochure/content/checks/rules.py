@@ -14,10 +14,11 @@ from itertools import combinations
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from brochure.content.checks.dates_and_people import day_of, years_in
+from brochure.content.checks.dates_and_people import day_of, no_time, years_in
 from brochure.content.checks.picture_files import Words, picture_fault, profile_fault
 from brochure.content.forms import PRICE
 from brochure.content.layout_files import OWNERS
+from brochure.content.number_words import as_sum
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library
 from brochure.content.spreadsheets import also
@@ -27,6 +28,7 @@ from brochure.model import (
     DAY,
     Apply,
     Chapter,
+    Clock,
     Contact,
     Item,
     Kind,
@@ -44,15 +46,12 @@ from brochure.model import (
     class_field,
     class_meant,
     dead_number,
-    minutes,
     region_of,
     weekdays,
     without_unseen,
 )
 
 PICTURES: Final = frozenset({(Picture, "file"), (Logo, "file"), (Person, "photo"), (Testimonial, "photo")})
-
-
 #: A number and nothing else.
 _BARE: Final = re.compile(r"[0-9][0-9.,]*")
 #: Lists of names of facts and people, each of which is meant once.
@@ -151,8 +150,9 @@ def check_rules(library: Library) -> Iterator[Problem]:
             elif rule and _BARE.fullmatch(said := fill(entry.value.strip(), names)[0]):
                 own = _own_field(library.kind, entry)
                 if own and own.type == "price" and not own.pattern:
-                    what, hint = f"{entry.field} {said} names no currency", f"write it such as ${said}"
-                    yield Problem(entry.where, what, hint, "warning")
+                    others = (str(one.value) for _, one in library.entries if one.field == entry.field)
+                    hint = to_write(as_sum(said, others), said, "write it such as {}")
+                    yield Problem(entry.where, f"{entry.field} {said} names no currency", hint, "warning")
             if (entry.owner, entry.field) in PICTURES:
                 path = fill(entry.value.strip(), names)[0]
                 faults = list(library.faults_of(path, entry.where, picture_fault))
@@ -309,7 +309,6 @@ def _as_before(season: Table, confirmed: Table | None) -> Iterator[Problem]:
 
 
 _DAYS_HINT: Final = "write a day such as Monday, several as Mon, Wed, or Mon-Fri"
-_TIME_HINT: Final = "write it such as 7:00, 13:30 or 1:30 pm"
 #: Most days from the first to the last of a calendar: six weeks.
 _LONGEST_MONTH: Final = 42
 _NAMES: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -336,9 +335,8 @@ def check_calendars(library: Library) -> Iterator[Problem]:
                 if weekdays(said, language) is None:
                     what = f"day cannot be read in {describe(said)}"
                     yield Problem(entry.where, what, _DAYS_HINT)
-            elif entry.owner is WeekEntry and entry.field in ("start", "end") and minutes(said) is None:
-                what = f"{entry.field} must be a time of day, not {describe(said)}"
-                yield Problem(entry.where, what, _TIME_HINT)
+            elif entry.field in ("start", "end") and (words := no_time(said)):
+                yield Problem(entry.where, f"{entry.field} {words[0]}", words[1])
         elif entry.field == "week" and isinstance(entry.value, Rows):
             yield from _overlaps(entry.value, language)
         elif entry.field == "month" and isinstance(entry.value, Rows):
@@ -360,7 +358,7 @@ def _overlaps(rows: Rows, language: str) -> Iterator[Problem]:
 
 def _spans(row: Table, language: str) -> Iterator[_Hours]:
     days = weekdays(str(row.get("day", "")), language) or ()
-    start, end = minutes(str(row.get("start", ""))), minutes(str(row.get("end", "")))
+    start, end = (Clock.minutes(str(row.get(one, ""))) for one in ("start", "end"))
     if start is None or end is None:
         return
     last = end if end > start else end + DAY
@@ -378,8 +376,7 @@ def _month(entry: FieldValue) -> Iterator[Problem]:
         elif "date" not in row and "day" not in row:
             yield Problem(row.where or entry.where, "day is missing", "give a date, or a day and its week")
     dated = [row for row in rows if "date" in row]
-    if dated and len(dated) < len(rows):
-        other = next(row for row in rows if "date" not in row)
+    if dated and (other := next((row for row in rows if "date" not in row), None)):
         hint = "give every line a date, or none"
         yield Problem(other.where or entry.where, "a month is given by dates and by days of the week", hint)
     yield from _too_long(dated)

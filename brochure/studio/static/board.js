@@ -79,10 +79,15 @@ async function done(what, work, words) {
   }
 }
 
-function Board() {
+/** A view of a season that can be printed. @param {any} View */
+const ofSound = (View) => () => {
   const now = standing.value;
   if (!now) return html`<${Problems} problems=${refused.value} /><p class="empty">Looking …</p>`;
-  if (!now.is_sound) return html`<p class="told error">There are mistakes in the content. <a href="#/problems">Mend them first</a>; then it can be told how the season stands.</p>`;
+  return now.is_sound ? html`<${View} now=${now} />` : html`<p class="told error">There are mistakes in the content. <a href="#/problems">Mend them first</a>.</p>`;
+};
+
+/** @param {{now: any}} props */
+function Board({ now }) {
   const open = now.values.filter((/** @type {Value} */ one) => one.state !== "confirmed").length + now.gone.length;
   const others = now.values.filter((/** @type {Value} */ one) => one.is_other).length;
   const known = Array.isArray(documents.value) ? documents.value : null;
@@ -252,10 +257,8 @@ effect(() => {
   if (route.value.view === "next-season" && standing.value?.is_sound) preview();
 });
 
-function Next() {
-  const now = standing.value;
-  if (!now) return html`<${Problems} problems=${refused.value} /><p class="empty">Looking …</p>`;
-  if (!now.is_sound) return html`<p class="told error">There are mistakes in the content. <a href="#/problems">Mend them first</a>: a season that ends is kept as it can be printed.</p>`;
+/** @param {{now: any}} props */
+function Next({ now }) {
   const told = plan.value, label = wish.value.label ?? now.next;
   const begin = async () => {
     const applied = await done("begin", () => ask("/api/board/begin", { ...wish.value, label, seen: told.seen }), `The season is ${label} now. Undo takes all of it back.`);
@@ -297,5 +300,5 @@ function Steps({ steps, none }) {
     ${one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path)}>Open<span class="unseen">: ${one.what}</span></a>`}</li>`)}</ul></div>`)}`;
 }
 
-export const VIEWS = { board: Board, build: Build, "next-season": Next, compare: () => html`<${Compare} now=${standing.value} />`, listing: () => html`<${Listing} now=${standing.value} />` };
+export const VIEWS = { board: ofSound(Board), build: Build, "next-season": ofSound(Next), compare: ofSound(Compare), listing: ofSound(Listing) };
 export { Pair };

@@ -12,14 +12,15 @@ export function Build() {
   const isOver = state === "done" || state === "failed";
   const others = files.filter((file) => !isOver || !HAPPENED[file.change ?? ""]);
   const list = (/** @type {import("./types.js").Output[]} */ shelf) => html`<ul class="files">${shelf.map((file) => html`<li key=${file.file}>
-    <a href=${`/output/${file.file}`} download>${file.file.split("/").pop()}</a> <span class="quiet">${[file.change && HAPPENED[file.change], file.pages && (file.pages === 1 ? "1 page" : `${file.pages} pages`)].filter(Boolean).join(" · ")}</span></li>`)}</ul>`;
+    <a href=${`/output/${file.file}`} download>${file.file.split("/").pop()}</a> <span class="quiet">${[...file.file.split("/").slice(0, -1), file.change && HAPPENED[file.change], file.pages && (file.pages === 1 ? "1 page" : `${file.pages} pages`)].filter(Boolean).join(" · ")}</span></li>`)}</ul>`;
   const kept = Object.values(drafts.value);
   const errors = problems.value.filter((one) => one.gravity === "error").length;
   return html`<p>Everything is set for print and laid on the shelf. Nothing is published before you press this.</p>
     ${errors > 0 && html`<p class="told error"><a href="#/problems">${errors === 1 ? "1 mistake" : `${errors} mistakes`}</a> to mend first.</p>`}
     ${kept.length > 0 && html`<p class="told error">${kept.length === 1 ? "One text is" : `${kept.length} texts are`} not saved yet and would be missing.</p>`}
     <${Problems} problems=${refused.value} />
-    <p class="row"><button type="button" class="main" disabled=${state === "running"} onClick=${() => begin()}>${state === "running" ? "Building …" : state === "done" ? "Build again" : "Build now"}</button></p>
+    <p class="row"><button type="button" class="main" disabled=${state === "running"} onClick=${() => begin()}>${state === "running" ? "Building …" : state === "done" ? "Build again" : "Build now"}</button>
+      ${[["press", "Build for a print shop"], ["office", "Build sheets for the office printer"]].map(([edition, words]) => html`<button type="button" key=${edition} disabled=${state === "running"} onClick=${() => begin("build", edition)}>${words}</button>`)}</p>
     ${state === "running" && html`<div class="progress"><label for="progress">${text || "At work"}${of ? `, ${done} of ${of}` : ""}</label>
       <progress id="progress" max=${of || undefined} value=${of ? done : undefined}></progress></div>`}
     ${state === "failed" && html`<p class="told error" role="alert">${sentence(text) || "The build ended early."}</p>`}

@@ -50,10 +50,7 @@ async function compare({ name, data }, meaning) {
 /** @param {any[]} lines @returns {[string, string, number][]} */
 const tally = (lines) => STATES.map(([state, title]) => /** @type {[string, string, number]} */ ([state, title, lines.filter((one) => one.state === state).length])).filter(([, , count]) => count);
 
-/** @param {{now: any}} props */
-export function Listing({ now }) {
-  if (!now) return html`<${Problems} problems=${refused.value} /><p class="empty">Looking …</p>`;
-  if (!now.is_sound) return html`<p class="told error">There are mistakes in the content. <a href="#/problems">Mend them first</a>; then it can be compared.</p>`;
+export function Listing() {
   const told = listing.value?.told;
   return html`<div class="group board">
     <p>What your pages on a public listing say is exported there as Excel or CSV. It is held against what is written here, value by value; nothing is changed.</p>

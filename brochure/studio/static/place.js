@@ -21,7 +21,7 @@ export const html = htm.bind(h);
  * @property {any} value
  * @property {import("./saving.js").Draft | undefined} draft
  * @property {import("./types.js").Problem[]} problems
- * @property {(value: any) => void} set
+ * @property {(value: any, pause?: number) => void} set
  * @property {() => void} leave
  * @property {Record<string, any>} says  attributes that tie an input to its label, help and problems
  */
@@ -79,10 +79,10 @@ export function placeOf(field, path, isBare = false) {
   return {
     id, file, path, draft, problems: found,
     value: draft ? draft.value : stands,
-    set(value) {
+    set(value, pause) {
       added.value = { ...added.value, [JSON.stringify(path)]: true };
       const isEmpty = value === "" || value === undefined;
-      write(file, path, isEmpty && !field.required ? undefined : value, field.label);
+      write(file, path, isEmpty && !field.required ? undefined : value, field.label, pause);
     },
     leave() {
       if (drafts.value[key]?.state === "edited") send(key);
@@ -104,16 +104,13 @@ export const sentence = (words) => (words ? `${words.charAt(0).toUpperCase()}${w
 /** Problems; `leads` to the fields that they are in. @param {{problems: import("./types.js").Problem[], id?: string, leads?: boolean}} props */
 export function Problems({ problems: found, id, leads }) {
   if (!found.length) return null;
-  return html`<ul class="problems" id=${id}>${found.map((one) => html`<li class=${one.gravity} key=${one.message}>
+  return html`<ul class="problems" id=${id}>${found.map((one) => html`<li class=${one.gravity} key=${one.message + one.line}>
     <span class="word">${{ error: "Mistake", warning: "Look here", note: "Note" }[one.gravity] ?? "Mistake"}</span>
     <span>${sentence(one.message)} ${one.hint && html`<span class="hint">${sentence(one.hint)}</span>`}</span>
-    ${leads && one.kind && one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path ?? [])}>Show it<span class="unseen">: ${one.message}</span></a>`}
-    ${one.remedy && html`<button type="button" class="small" onClick=${() => mend(one)}>${sentence(one.remedy.label).slice(0, -1)}</button>`}
+    <span class="row">${leads && one.kind && one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path ?? [])}>Show it<span class="unseen">: ${one.message}</span></a>`}
+    ${one.remedies?.map(({ label, changes }) => html`<button type="button" class="small" onClick=${() => edit(changes, `Done: ${label}`)}>${sentence(label).slice(0, -1)}</button>`)}</span>
   </li>`)}</ul>`;
 }
-
-/** @param {import("./types.js").Problem} problem */
-export const mend = ({ remedy }) => remedy && edit(remedy.changes, `Done: ${remedy.label}`);
 
 /** @param {any} value */
 export const asText = (value) =>

@@ -67,8 +67,8 @@ function keep(key, draft) {
   remember(key, draft);
 }
 
-/** Takes what was written in a field. @param {string} file @param {Path} path @param {any} value @param {string} label */
-export function write(file, path, value, label) {
+/** Takes what was written in a field. @param {string} file @param {Path} path @param {any} value @param {string} label @param {number} [pause] */
+export function write(file, path, value, label, pause = PAUSE) {
   const key = keyOf(file, path);
   const stood = valueAt(content.value?.values, path.slice(content.value?.path?.length ?? 0));
   const draft = drafts.value[key];
@@ -80,7 +80,7 @@ export function write(file, path, value, label) {
     at: { kind: route.value.kind, id: route.value.id }, folder: draft ? draft.folder : season.value?.folder,
   });
   clearTimeout(timers.get(key));
-  timers.set(key, setTimeout(() => send(key), PAUSE));
+  timers.set(key, setTimeout(() => send(key), pause));
 }
 
 /** Writes a field at once, as when it is left. @param {string} key */

@@ -30,7 +30,7 @@ export interface Problem {
   path?: Path;
   page?: number;
   document?: string;
-  remedy?: {label: string, changes: Change[]};
+  remedies?: {label: string, changes: Change[]}[];
 }
 
 export interface Field {

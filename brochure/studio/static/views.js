@@ -3,7 +3,7 @@
 import { signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
 import { follow, Group } from "./fields.js";
-import { asText, html, mend, Problems, sentence } from "./place.js";
+import { asText, html, Problems } from "./place.js";
 import { addressOf, build, content, form, kindOf, loadSeason, nameOf, prefix, problems, route, say, season, unread } from "./state.js";
 import { Table } from "./lists.js";
 import { pictureAddress } from "./looks.js";
@@ -83,10 +83,7 @@ function Grouped({ found: all }) {
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return html`${[...groups].map(([key, found]) => html`<section key=${key} class="part"><h3>${called(found[0]) || key || "The whole season"}</h3>
-      <ul class="problems">${found.map((one, at) => html`<li key=${at} class=${one.gravity}><span class="word">${{ error: "Mistake", warning: "Look here", note: "Note" }[one.gravity]}</span>
-        <span>${sentence(one.message)} ${one.hint && html`<span class="hint">${sentence(one.hint)}</span>`}</span>
-        <span class="row">${one.kind && one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path ?? [])}>Show it<span class="unseen">: ${one.message}</span></a>`}
-        ${one.remedy && html`<button type="button" class="small" onClick=${() => mend(one)}>${sentence(one.remedy.label).slice(0, -1)}</button>`}</span></li>`)}</ul></section>`)}`;
+      <${Problems} problems=${found} leads /></section>`)}`;
 }
 
 export function ProblemList() {
@@ -100,13 +97,13 @@ export function ProblemList() {
   </div>`;
 }
 
-/** Makes all documents, or the pages for the web. */
-export async function begin(what = "build") {
+/** Makes all documents, or the pages for the web. @param {string} [edition] */
+export async function begin(what = "build", edition) {
   await flush();
   location.hash = "#/build";
   build.value = { state: "running", text: "Beginning", site: build.value.site };
   try {
-    await ask(`/api/${what}`, {});
+    await ask(`/api/${what}`, { edition });
     say("The build has begun.");
   } catch (failure) {
     build.value = { state: "failed" };
