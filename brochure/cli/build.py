@@ -125,12 +125,7 @@ def site(options: Options, formats: tuple[str, ...], drafts: bool) -> None:
 
 
 def _tell(options: Options, made: Site) -> None:
-    record = {
-        "site": str(made.folder),
-        "pages": made.pages,
-        "documents": sum(bool(one.pdf) for one in made.documents),
-        "bytes": made.size,
-    }
+    record = {"site": str(made.folder), "pages": made.pages, "documents": made.pdfs, "bytes": made.size}
     text = (
         f"{made.folder}/index.html  {made.pages} pages, {record['documents']} PDFs, {made.size / 1e6:.1f} MB"
     )

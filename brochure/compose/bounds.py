@@ -124,10 +124,6 @@ def taken_in(name: Any) -> Any:
     return name
 
 
-def _mapping(*given: Any, **named: Any) -> dict[Any, Any]:
-    return dict(*given, **named)
-
-
 def weighed(value: Any) -> Any:
     """A value, counted with all that is in it. Raises `SecurityError` where that is too much."""
     if type(value) in TEXTS or isinstance(value, (list, tuple, dict)):
@@ -180,7 +176,7 @@ def printed(value: Any) -> Any:
 def hold_product(sign: str, left: Any, right: Any) -> None:
     """Raises `SecurityError` where a product or a power would be too large to be made."""
     numbers = [one for one in (left, right) if isinstance(one, (int, float))]
-    if sign == "**" and not all(abs(one) <= 1000 for one in numbers):
+    if sign == "**" and not all(abs(one) <= _LARGEST_POWER for one in numbers):
         raise SecurityError("the power is too large")
     sizes = [len(one) for one in (left, right) if type(one) in TEXTS or isinstance(one, (list, tuple))]
     if sizes and numbers and sizes[0] * ITEM * numbers[0] > LARGEST_VALUE:

@@ -119,14 +119,17 @@ def _since_approval(places: Places, desk: Desk, with_pictures: bool) -> Compared
     """What changed since documents were approved, as far as what was approved is known."""
     composer = composer_of(places)
     publication = composer.publication
+    hint = 'make_brochure.py approve NAME --by "YOUR NAME" approves what is to be compared with'
+    nothing = UsageError.of(APPROVED, "nothing has been approved yet", hint)
+    if not any(one.approved for one in publication.approvals.values()):
+        raise nothing  # before anything is made for it
     forms = {
         form for form in publication.formats for name in publication.approvals if name.endswith(f"-{form}")
     }
     found = standings(composer, Wish(formats=(BROCHURE, *sorted(forms - {BROCHURE}))), desk)
     approved = {name: one.approval.fingerprint for name, one in found.documents.items() if one.approval}
     if not approved:
-        hint = 'make_brochure.py approve NAME --by "YOUR NAME" approves what is to be compared with'
-        raise UsageError.of(APPROVED, "nothing has been approved yet", hint)
+        raise nothing
     standing = {name: one for name, one in found.documents.items() if name in approved and not one.holds}
     lost = [
         Problem(

@@ -102,9 +102,9 @@ class Site:
     content: str = ""
 
     @property
-    def packets(self) -> tuple[SiteDocument, ...]:
-        """The packets that are ready."""
-        return tuple(one for one in self.documents if one.kind == "packet")
+    def pdfs(self) -> int:
+        """How many PDFs it offers, those of other formats among them."""
+        return len([*self.folder.glob("downloads/*.pdf")]) if self.folder else 0
 
 
 def read_site(places: Places, season: str) -> Site | None:
@@ -252,7 +252,7 @@ class PublishedSeason:
         joined = "-".join(filter(None, map(plain_name, known)))
         if len(joined) > _LONGEST_NAME:
             digest = sha256(" ".join(programs).encode()).hexdigest()[:8]
-            joined = f"{plain_name(known[0])[:40]}-{len(programs)}-{digest}"
+            joined = f"{plain_name(known[0], 40)}-{len(programs)}-{digest}"
         return f"{joined}-packet-{plain_name(season.folder)}.pdf"
 
     def form(self, said: str = "", top: str = "") -> bytes:
@@ -325,8 +325,10 @@ def _problems(findings: Sequence[Finding]) -> list[Problem]:
 
 
 def seasons_with_a_site(output: Path) -> list[str]:
-    """The seasons that can be served, the last one last."""
-    return sorted(path.parent.parent.name for path in output.glob(f"*/{SITE}/{LISTING}"))
+    """The seasons that can be served, in the order of their days of issue, else as they were published."""
+    found = output.glob(f"*/{SITE}/{LISTING}")
+    when = {at: (re.findall(r'"issued": "(.*)"', at.read_text("utf-8")), at.stat().st_mtime) for at in found}
+    return [one.parent.parent.name for one in sorted(when, key=when.__getitem__)]
 
 
 def site_mark(places: Places, season: str) -> str:
@@ -353,8 +355,7 @@ def open_season(places: Places, season: str, desk: Desk) -> PublishedSeason:
             return opened
         shutil.rmtree(folder, ignore_errors=True)
         sleep(_PAUSE)
-    what, hint = "there is no site of this season", "make_brochure.py site makes it"
-    raise UsageError.of(season, what, hint)
+    raise UsageError.of(season, "there is no site of this season", "make_brochure.py site makes it")
 
 
 def _opened(

@@ -230,10 +230,9 @@ class _Maker:
         pdf = made.result.data
         assert isinstance(pdf, HashedFile)  # a store keeps what is sound
         data = self.desk.do(job.name, TitleDocument(pdf, title)).read()
-        name = "-".join(
-            filter(None, map(plain_name, (str(house.short_name or house.name), job.name, season.folder)))
-        )
-        address = f"downloads/{name[:_LONGEST_NAME]}.pdf"
+        which = "-".join(filter(None, (job.name, plain_name(season.folder))))
+        named = plain_name(str(house.short_name or house.name), _LONGEST_NAME - len(which))
+        address = f"downloads/{'-'.join(filter(None, (named, which)))}.pdf"
         self.files[address] = data
         is_read = not isinstance(job, PacketJob) or not any(
             isinstance(one, Insert) and one.accept_untagged for one in job.chapters
@@ -354,7 +353,7 @@ class _Maker:
         """What programs read of the site, and what servers are told."""
         publication = self.composer.publication
         site = publication.settings.site or ""
-        self.files.update(server_files())
+        self.files.update(server_files(site))
         if site:
             paths = ["index.html", *(one.address for one in self.listed.values())]
             self.files["sitemap.xml"] = sitemap(site, map(quote, paths)).encode()
@@ -374,7 +373,7 @@ class _Maker:
         ).encode()
         size = sum(map(len, self.files.values()))
         known = {"documents": [asdict(one) for one in self.documents], "pages": len(pages), "bytes": size}
-        known["content"] = content
+        known |= {"content": content, "issued": publication.season.published.isoformat()}
         self.files[LISTING] = (json.dumps(known, indent=1, ensure_ascii=False) + "\n").encode()
 
 

@@ -124,10 +124,11 @@ def icon_of(html: str) -> str:
     return found[1] if found else ""
 
 
-def plain_name(words: str) -> str:
-    """Words as a part of a file's name that every system and server takes."""
+def plain_name(words: str, longest: int = 255) -> str:
+    """Words as a part of a file's name that every system and server takes; of too long ones the first."""
     plain_letters = normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain_letters).strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", plain_letters).strip("-")
+    return name if len(name) <= longest else name[: max(longest, 0) + 1].rpartition("-")[0] or name[:longest]
 
 
 def _letters(sources: Iterable[PageSource]) -> set[str]:

@@ -110,8 +110,7 @@ def roll_over(
     left = [
         *(Left(season.written_at("label") or Where(""), *one) for one in notes_on(str(season.label), label)),
         *classes.left("" if graduates in (None, DROP) else str(graduates)),
-        *_as_of(season, steps),
-        *_dates(dated(publication, items)),
+        *_of_last_season(publication, steps, dated(publication, items)),
         *_consents(items, _until(season, label, valid_until), those),
     ]
     known = publication.confirmations
@@ -378,17 +377,19 @@ class _Gone:
 # What is left to people.
 
 
-def _as_of(season: Season, steps: Iterable[SeasonChange]) -> Iterator[Left]:
-    """Of when the colophon says that facts are, where that names no season."""
-    where = season.written_at("facts_as_of")
+def _of_last_season(
+    publication: Publication, steps: Iterable[SeasonChange], days: Iterable[BoundItem]
+) -> Iterator[Left]:
+    """Where its pages stand, when the colophon says that facts were looked at, and days."""
+    if (site := publication.settings.site) and (where := publication.settings.written_at("site")):
+        yield Left(where, f"site: {site} stays as it is", "write where the new season will stand", "site")
+    where = (season := publication.season).written_at("facts_as_of")
     if where and not any(one.way == ("facts_as_of",) for one in steps):
         what = f"facts_as_of: {season.facts_as_of} stays as it is, and is printed when all is confirmed"
         yield Left(where, what, "write of when facts are then", "facts_as_of")
-
-
-def _dates(items: Iterable[BoundItem]) -> Iterator[Left]:
-    hint = "write the day of the new season, or delete it, and confirm it"
-    yield from (Left(one.where, f"{one.says} stays as it is", hint) for one in items)
+    for one in days:
+        hint = "write the day of the new season, or delete it, and confirm it"
+        yield Left(one.where, f"{one.says} stays as it is", hint)
 
 
 def _consents(items: Iterable[BoundItem], until: date, leaving: Sequence[BoundItem]) -> Iterator[Left]:

@@ -68,8 +68,6 @@ _CLAIM: Final = f"""\
 <pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>""".encode()
-#: Units below which the cell of a pattern is measured finely.
-_SMALL_CELL: Final = 10000
 _CLAIMS: Final = {
     b'pdfaid:conformance="B"': b'pdfaid:conformance="A"',
     b"</rdf:RDF>": _CLAIM + b"</rdf:RDF>",

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import subprocess
@@ -52,6 +53,7 @@ COMMANDS = (
     "preflight",
     "cache",
 )
+README = (PROGRAM.parent / "README.md").read_text("utf-8")
 SHELF = Path("output/2019-20/screen")
 PACKET = {"packets/packet.yaml": "title: The packet\n"}
 #: A name with everything that a folder of a coordinator may have.
@@ -475,6 +477,7 @@ class TestUsage:
         for name in COMMANDS:
             own = here(name, "--help")
             assert (own.code, own.err) == (0, "")
+            assert re.search(rf"`{name}\b", README), f"README.md has no row for {name}"
             assert listed[name].split(maxsplit=1)[1] in own.out
 
     def test_the_version_is_that_of_the_package(self, here: Here) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -508,9 +509,14 @@ def test_nothing_is_told_of_what_is_right(tmp_path: Path) -> None:
 
 
 def test_the_page_about_checks_names_each_with_its_gravity() -> None:
+    """And no function that checks content is there for nobody."""
     page = (ROOT / "docs/checks.md").read_text("utf-8")
-    rows = "".join(f"| `{name}` | {one.gravity} | {one.about} |\n" for name, one in CONTENT_CHECKS.items())
-    assert rows in page
+    rows = [f"| `{name}` | {one.gravity} | {one.about} |\n" for name, one in CONTENT_CHECKS.items()]
+    assert [row for row in rows if row not in page] == [], "rows that docs/checks.md lacks"
+    assert "".join(rows) in page, "rows of docs/checks.md are those of CONTENT_CHECKS in their order"
+    text = "".join(path.read_text("utf-8") for path in (ROOT / "brochure/content").rglob("*.py"))
+    every = re.findall(r"^def (check_\w+)", text, re.M)
+    assert [one for one in every if len(re.findall(rf"\b{one}\(", text)) < 2] == [], "nobody calls them"
 
 
 def test_files_of_other_programs_are_told_as_none_that_is_read(tmp_path: Path) -> None:

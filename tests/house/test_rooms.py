@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -141,6 +141,19 @@ def test_every_public_function_and_class_says_what_it_does() -> None:
     ]
     assert len(public) > 150
     assert [f"{name(module)}: {node.name}" for module, node in public if not ast.get_docstring(node)] == []
+
+
+def test_a_module_uses_all_that_it_keeps_to_itself() -> None:
+    unused = []
+    for module in MODULES:
+        said = Counter(re.findall(r"\w+", module.read_text("utf-8")))
+        for node in parse(module).body:
+            stored = (one for one in ast.walk(node) if isinstance(getattr(one, "ctx", None), ast.Store))
+            names = [node.name] if isinstance(node, Definition) else [ast.unparse(one) for one in stored]
+            unused += [
+                f"{name(module)}: {one}" for one in names if re.match("_[a-zA-Z]", one) and said[one] < 2
+            ]
+    assert unused == []
 
 
 def test_no_module_grows_too_long() -> None:

@@ -82,6 +82,10 @@ RARE = """<div class="drawn"><p class="inscription" style="color: #FFFFFF">Studi
 <div class="said"><blockquote><p>Said.</p></blockquote><p class="role">By whom</p></div>
 <table class="bars"><tr><td><span class="length" style="width: 50%"></span></td></tr></table>
 <ul class="statistics"><li><div class="share"><div class="filled" style="width: 5%"></div></div></li></ul>"""
+#: The fields of a program across the page, below a text that has facts beside it.
+BAND = f"""<section class="group side" id="band"><div class="band-of-facts own"><ul class="side facts">
+{'<li class="small"><span class="label">Ages</span> <span class="value">16</span></li>' * 4}
+</ul></div></section>"""
 #: A page of each kind, with photographs and without.
 KINDS = {
     "sample": (
@@ -195,7 +199,7 @@ def test_it_has_a_page_for_each_program_chapter_and_packet(sample: Site) -> None
     wanted = {f"programs/{one}.html" for one in PROGRAMS} | {f"chapters/{one}.html" for one in CHAPTERS}
     assert set(pages_of(sample)) == wanted | {"index.html", "packets/packet.html"}
     assert {one.kind for one in sample.documents} == {"program", "chapter", "packet"}
-    assert [one.name for one in sample.packets] == ["packet"]
+    assert [one.name for one in sample.documents if one.kind == "packet"] == ["packet"]
 
 
 def test_what_was_published_can_be_read_again(sample: Site) -> None:
@@ -235,6 +239,11 @@ def test_other_forms_are_offered_in_words_on_telephones_too(school: Site, browse
     other = page.get_by_role("complementary", name="The same in other forms")
     assert other.get_by_role("link").all_inner_texts() == ["On one page"]
     assert other.is_visible() and "PDF, 1 page, " in other.inner_text()
+    assert school.pdfs == 5  # two brochures, as many flyers, and a packet
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.locator("main").evaluate("(main, band) => { main.innerHTML += band }", BAND)
+    columns = page.locator("#band ul").evaluate("one => getComputedStyle(one).gridTemplateColumns")
+    assert len(columns.split()) > 3, "fields of a program stand side by side where a page is wide"
     page.close()
 
 
@@ -280,7 +289,7 @@ def test_what_is_for_paper_alone_or_in_the_pdf_alone(school: Site) -> None:
     files = files_of(school)
     clay, packet = files["programs/clay.html"].decode(), files["packets/packet.html"].decode()
     assert ">Notes<" not in clay and 'class="line"' not in clay
-    pages = [one.extract_text() for one in PdfReader(BytesIO(files[school.packets[0].pdf])).pages]
+    pages = [one.extract_text() for one in PdfReader(BytesIO(files[school.documents[-1].pdf])).pages]
     at = dict(re.findall(r'#page=(\d+)".*?class="title">([^<]+)<', packet, re.S))
     assert sorted(at.values()) == ["A map", "Index of people"]
     printed = {"A map": "Benefits", "Index of people": "Index of people"}
@@ -371,13 +380,16 @@ def test_what_a_packet_alone_says_is_told(shared: Desk, tmp_path: Path) -> None:
 
 
 def test_what_people_bring_is_published(shared: Desk, tmp_path: Path) -> None:
-    """Files with the names that cameras and people give, words in other languages, tables with holes, and a
-    scan in the packet.
+    """Files with the names that cameras and people give, words in other languages, tables with columns of
+    sums, a scan in the packet, and a name of the institution that is longer than that of a file.
     """
     picture, scan = "pictures/Été 2041 & I.jpg", BytesIO()
     Image.new("RGB", (600, 400), "navy").save(scan, "PDF")
-    text = "Our motto is [Vivre et apprendre]{lang=fr}."
-    story = f"{{title: All, text: '{text}', picture: {{file: '{picture}', alt: Wall}}}}"
+    text = "Our motto is [Vivre et apprendre]{lang=fr}.\\n\\n| Room | Price |\\n|---|--:|\\n| One | $5 |"
+    story = f"{{title: All, text: \"{text}\", picture: {{file: '{picture}', alt: Wall}}}}"
+    house = (
+        "School of Botany of the Faculty of Sciences of the University and Its Gardens, Museums and Farms"
+    )
     insert = "{insert: map.pdf, title: Map, line: The way, accept_untagged: yes, alternative: A map of it}"
     make_publication(
         tmp_path,
@@ -388,6 +400,7 @@ def test_what_people_bring_is_published(shared: Desk, tmp_path: Path) -> None:
             ),
             **{f"programs/p{n}.yaml": make_program(name=f"Program {n}", order=str(n)) for n in range(2, 6)},
             "packets/packet.yaml": f"title: Everything\nchapters:\n- {insert}\n",
+            "institution.yaml": f"name: {house} at Home\n",
             "map.pdf": scan.getvalue(),
         },
     )
@@ -395,6 +408,10 @@ def test_what_people_bring_is_published(shared: Desk, tmp_path: Path) -> None:
     assert [one for one in made.findings if one.severity == "error"] == []
     page = pages_of(made)["programs/primary-care.html"]
     assert '<span lang="fr">Vivre' in page and "assets/ete-2041-i-" in page
+    right = re.findall(r"[.](s[0-9]+){text-align:right}", page)
+    assert right and re.search(rf'<td class="[^"]*{right[0]}">\$5</td>', page)
+    for one in made.documents:
+        assert f"-{one.name}-2019-20.pdf" in one.pdf and len(one.pdf) < 140, "program and season are kept"
 
 
 def test_photographs_come_in_sizes_and_kinds(school: Site) -> None:
@@ -425,6 +442,9 @@ def test_search_engines_feeds_and_servers_are_told(sample: Site, school: Site) -
     assert b'rel="canonical" href="https://school.example/2027/' in files["programs/clay.html"]
     assert files["feed.xml"].count(b"<entry>") == len(school.documents)
     assert {"_headers", ".htaccess", "nginx.conf"} <= files.keys()
+    assert re.findall(rb"^location (.*) {", files["nginx.conf"], re.M) == [b"/2027/assets/", b"/2027/"]
+    assert b"location SITE/assets/ {" in files_of(sample)["nginx.conf"]
+    assert json.loads(files["site.json"])["issued"] == "2027-01-11"
     assert "sitemap.xml" not in files_of(sample)
     for name, html in pages_of(school).items():
         shown = re.findall(

@@ -388,7 +388,9 @@ def test_a_season_is_compared_as_text_letter_and_page(kept: Path, here: Here) ->
     assert '<strong class="new">your</strong>' in page
 
 
-def test_a_version_that_is_not_there_is_told_with_those_that_are(kept: Path, here: Here) -> None:
+def test_a_version_that_is_not_there_is_told_with_those_that_are(
+    kept: Path, here: Here, tmp_path: Path
+) -> None:
     ended = here("--publication", kept, "compare", "2018-20")
     assert ended.code == 2 and "2018-20: there is no season, zip or folder of a publication" in ended.err
     assert "2019-20" in ended.err
@@ -398,8 +400,9 @@ def test_a_version_that_is_not_there_is_told_with_those_that_are(kept: Path, her
     )
     with folder_of(Places(kept, kept / "output"), str(kept / "content")) as found:
         assert found == (kept.resolve(), kept.name), "the publication around it"
-    ended = here("--publication", kept, "compare", "approved")
+    ended = here("--publication", kept, "--cache", tmp_path, "compare", "approved")
     assert ended.code == 2 and "nothing has been approved yet" in ended.err
+    assert not [*tmp_path.rglob("*.json")], "and nothing was made for that"
 
 
 @pytest.mark.parametrize(

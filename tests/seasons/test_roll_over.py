@@ -332,12 +332,15 @@ def test_people_with_ids_leave_the_lists_that_name_them(tmp_path: Path, here: He
 def test_every_starter_rolls_over(tmp_path: Path, here: Here, kind: str) -> None:
     """And can be printed then, with everything to be confirmed."""
     folder = press.start(tmp_path / kind, kind)
+    with (folder / "content/publication.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("site: https://www.example.org/2027/\n")
     label = {"residency": "2027-28", "school": "Summer 2028", "exhibitions": "2028"}[kind]
     more = ("--graduates", "drop") if kind == "residency" else ()
     ended = here("--publication", folder, "roll-over", label, "--yes", *more)
     assert ended.code == 0
     as_of = str(load(folder / "content").season.facts_as_of)
     assert f"facts_as_of: {as_of} stays as it is" in ended.out
+    assert "site: https://www.example.org/2027/ stays as it is" in ended.out
     items = press.all_open(Places(folder, folder / "output"))
     assert len(items) > 20
     assert all(one.is_open for one in items)

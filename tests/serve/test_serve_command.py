@@ -14,6 +14,7 @@ import httpx
 import psutil
 
 from brochure.build import Places
+from brochure.press import seasons_with_a_site
 from tests.builders.command_line import Here
 from tests.builders.in_thread import wait_for
 from tests.builders.season_server import copied, make_season
@@ -65,3 +66,12 @@ def test_a_season_without_a_site_is_told(here: Here, tmp_path: Path) -> None:
     assert ended.code == 2 and f"Hint: make_brochure.py --publication {tmp_path} site makes it" in ended.err
     asked = here("--publication", tmp_path, "serve", "1999")
     assert asked.code == 2 and "1999: there is no site of this season" in asked.err
+
+
+def test_the_season_that_was_issued_last_is_the_last_one(tmp_path: Path) -> None:
+    """Whatever seasons are called; those that say no day are older."""
+    said = {"Spring-2027": '"issued": "2026-11-02"', "Autumn-2027": '"issued": "2027-05-01"', "Winter": ""}
+    for season, issued in said.items():
+        (tmp_path / season / "site").mkdir(parents=True)
+        (tmp_path / season / "site/site.json").write_text(f"{{\n {issued}\n}}")
+    assert seasons_with_a_site(tmp_path) == ["Winter", "Spring-2027", "Autumn-2027"]

@@ -51,7 +51,7 @@ _ROLES: Final = frozenset({"alert", _CALL, "doc-backlink", "list", "listitem"})
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 #: Styles of a single element that hold on any screen, and those that hold where there is room for them.
 _EVERYWHERE: Final = re.compile(
-    r"(?:--[\w-]+|flex-grow|object-position|(?:border-left-|border-top-|background-)?color)\s*:"
+    r"(?:--[\w-]+|flex-grow|object-position|text-align|(?:border-left-|border-top-|background-)?color)\s*:"
     r"|(?:width|left)\s*:\s*[\d.]+%$"
 )
 _WHERE_WIDE: Final = re.compile(r"(?:grid-template-columns|column-count)\s*:")

@@ -36,6 +36,8 @@ POLICY: Final = (
 _COLORS: Final = re.compile(r"--([\w-]+)\s*:\s*(#[0-9A-Fa-f]{6})")
 #: Addresses that lead out of the site, or to nobody's page.
 _ELSEWHERE: Final = frozenset({"http", "https", "mailto", "tel"})
+#: A path that servers' settings take without quotes.
+_PLAIN_PATH: Final = re.compile(r"[\w./~+-]*")
 _META: Final = frozenset({"charset", "name", "content", "property", "http-equiv"})
 
 
@@ -320,8 +322,12 @@ def _urn(*parts: str) -> str:
     return UUID(bytes=sha256("\n".join(parts).encode()).digest()[:16], version=5).urn
 
 
-def server_files() -> Mapping[str, bytes]:
-    """What tells servers how to send the site: for Apache, for those that read `_headers`, and for nginx."""
+def server_files(address: str = "") -> Mapping[str, bytes]:
+    """What tells servers how to send the site: for Apache, for those that read `_headers`, and for nginx,
+    with the path of its address where that is known and written plainly.
+    """
+    path = unquote(urlsplit(address).path).rstrip("/")
+    top = path if address and _PLAIN_PATH.fullmatch(path) else "SITE"
     said = {
         "Content-Security-Policy": POLICY.format("'unsafe-inline'") + "; frame-ancestors 'self'",
         "X-Content-Type-Options": "nosniff",
@@ -336,9 +342,12 @@ def server_files() -> Mapping[str, bytes]:
     apache += ["<IfModule mod_headers.c>", *(f'Header set {name} "{value}"' for name, value in said.items())]
     apache += [f'Header set Cache-Control "{fresh}"', "</IfModule>"]
     assets = ["<IfModule mod_headers.c>", f'Header set Cache-Control "{lasting}"', "</IfModule>"]
-    nginx = ["# Inside the server block, where SITE is the path at which the site stands."]
+    nginx = [
+        "# Inside the server block, where SITE is the path of the site, such as /programs/2027, or nothing."
+    ]
+    nginx = nginx if top == "SITE" else ["# Inside the server block."]
     every = [f'  add_header {name} "{value}" always;' for name, value in said.items()]
-    for place, kept in (("SITE/assets/", lasting), ("SITE/", fresh)):
-        nginx += [f"location {place} {{", *every, f'  add_header Cache-Control "{kept}";', "}"]
+    for place, kept in (("assets/", lasting), ("", fresh)):
+        nginx += [f"location {top}/{place} {{", *every, f'  add_header Cache-Control "{kept}";', "}"]
     texts = {".htaccess": apache, "assets/.htaccess": assets, "_headers": headers, "nginx.conf": nginx}
     return {name: ("\n".join(lines) + "\n").encode() for name, lines in texts.items()}
