@@ -155,7 +155,7 @@ def width(words: str) -> float:
 
 
 def figure_class(figure: str, share: float = 1) -> str:
-    """Which size of type a figure takes that is set larger by `share`: words are never broken but smaller."""
+    """Which size of type a figure takes set larger by `share`: no word is broken, long ones are smaller."""
     wide = width(plain(figure)) * share
     return next((name for limit, name in FIGURE_SIZES if wide <= limit), "overlong")
 

@@ -184,7 +184,7 @@ def test_a_leaflet_is_read_in_the_order_in_which_it_is_opened(small: Small) -> N
     assert all(words in said for words in order)
 
 
-def test_the_front_of_a_leaflet_is_the_last_third_of_the_outside_and_colored_as_the_flap_is(small: Small) -> None:
+def test_the_front_of_a_leaflet_is_the_last_third_of_the_outside_colored_as_the_flap(small: Small) -> None:
     page = (
         pypdfium2.PdfDocument(small.folder / "categorical-leaflet.pdf")[0]
         .render(scale=0.25)
@@ -393,7 +393,7 @@ def test_small_formats_say_when_something_is_and_by_what_programs_are_compared(t
 def test_days_on_a_poster_are_whole_however_many_there_are(tmp_path: Path) -> None:
     days = range(12, 20)
     dates = "".join(f"- {{label: Interviews by video, date: 2027-03-{day}}}\n" for day in reversed(days))
-    story = {"programs/primary-care.yaml": make_program(story="{title: A story, facts: [vacation]}")}
+    story = {"programs/primary-care.yaml": make_program(story="{title: A story, facts: [outpatient]}")}
     make_publication(tmp_path, {"season.yaml": f"label: 2026-27\nkey_dates:\n{dates}", **story})
     wish = Wish(formats=("poster",), packets=())
     (poster,) = build(Places(tmp_path, tmp_path / "output"), wish, Watcher())
@@ -404,13 +404,13 @@ def test_days_on_a_poster_are_whole_however_many_there_are(tmp_path: Path) -> No
     letters = pypdfium2.PdfDocument(poster.path)[0].get_textpage()
     box = {
         words: letters.get_charbox(letters.search(words).get_next()[0], loose=True)
-        for words in ("Mar 12", "Interviews", "4", "weeks of")
+        for words in ("Mar 12", "Interviews", "40", "outpatient")
     }
     height = {words: top - foot for words, (_, foot, _, top) in box.items()}
     assert height["Mar 12"] > 20 and height["Interviews"] > 18, "days are read from two metres"
-    figure, label = box["4"], box["weeks of"]
+    figure, label = box["40"], box["outpatient"]
     assert figure[2] < label[0] and figure[1] < label[1] < figure[3], "one figure has its words beside it"
-    assert height["weeks of"] > 30
+    assert height["outpatient"] > 30
 
 
 def test_no_panel_has_a_title_with_nothing_below_it(tmp_path: Path) -> None:
