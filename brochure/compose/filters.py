@@ -154,9 +154,9 @@ def width(words: str) -> float:
     return max(*(usual_width(part) for part in parts), *set_in)
 
 
-def figure_class(figure: str) -> str:
-    """Which size of type a figure takes: words are never broken, so long ones are set smaller."""
-    wide = width(plain(figure))
+def figure_class(figure: str, share: float = 1) -> str:
+    """Which size of type a figure takes set larger by `share`: no word is broken, long ones are smaller."""
+    wide = width(plain(figure)) * share
     return next((name for limit, name in FIGURE_SIZES if wide <= limit), "overlong")
 
 
@@ -302,8 +302,7 @@ def _sourced(value: Any) -> Iterator[View]:
 
 def _sources(phrases: Phrases, things: Iterable[Any]) -> Iterator[Text]:
     """What is known of where things come from, and of when they were true, as a line each."""
-    publication: Publication = rendering().publication
-    season = publication.season
+    season = rendering().publication.season
     for one in things:
         if not isinstance(one, View):
             continue
@@ -321,9 +320,10 @@ def listed() -> Any:
     return shown(rendering().citations.list())
 
 
-def day_of(phrases: Phrases, item: View, field: str) -> Text:
-    """A day that a field holds, in words that know where it is written."""
-    return Text(_whole(phrases.day(item.get(field))), item.written_at(field))
+def day_of(phrases: Phrases, item: View, field: str, is_short: bool = False) -> Text:
+    """A day that a field holds, in words that know where it is written; with its month short where asked."""
+    say = phrases.day_short if is_short else phrases.day
+    return Text(_whole(say(item.get(field))), item.written_at(field))
 
 
 def _whole(day: str) -> str:

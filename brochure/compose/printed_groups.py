@@ -7,6 +7,7 @@ not know templates, nor whether something fits.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from brochure.compose.template_values import View, meant, shows
 from brochure.model import (
     ORDER,
     Contact,
+    Days,
     Format,
     Group,
     Item,
@@ -296,5 +298,11 @@ def essentials(phrases: Phrases, shown: Any, is_whole: bool = False) -> list[tup
         label = Text(phrases["when"]) if name == "when" else own and own.label
         if label and known.get(name) is not None:
             where = program.written_at("stages" if name == "when" else name)
-            found.append((label, in_words(phrases, known[name], where)))
+            said = in_words(phrases, known[name], where)
+            found.append((label, _whole_days(said) if isinstance(known[name], Days) else said))
     return found
+
+
+def _whole_days(said: Text) -> Text:
+    """Days from one to another that take a second line between the two and nowhere else."""
+    return Text(re.sub(r"(?<![–-])(?<!\s)[ \u2009](?![–-])", "\u00a0", said), said.where)

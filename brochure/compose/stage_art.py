@@ -297,16 +297,14 @@ def packet_art(
     twin_of: Mapping[str, int] = MappingProxyType({}),
     is_outlined: bool = False,
 ) -> str:
-    """All programs' rings as one drawing: rows that interlock like a honeycomb, above the title."""
-    rows = honeycomb(len(programs))
-    widest = max(map(len, rows))
-    cell = min(
-        sheet.width / (widest + 0.1), sheet.height * COVER_FOOT / (1 + (len(rows) - 1) * HONEYCOMB) * 0.97
-    )
+    """All programs' rings as one drawing: rows that interlock or stand in a square, above the title."""
+    height = sheet.height * COVER_FOOT * 0.97
+    rows, step, cell = circles(len(programs), sheet.width, height)
+    top = max(cell * 0.08, (height - cell * (1 + (len(rows) - 1) * step)) / 2)
     drawn = []
     for number, row in enumerate(rows):
         left = (sheet.width - cell * len(row)) / 2
-        cy = cell * (0.58 + number * HONEYCOMB)
+        cy = top + cell * (0.5 + number * step)
         for place, index in enumerate(row):
             program = programs[index]
             rings = turned(stage_rings(program, facts, tones_of[program.id]), twin_of.get(program.id, 0))
@@ -343,15 +341,31 @@ def rising_art(
     return svg(width, height + below, "".join(art))
 
 
-def honeycomb(count: int) -> list[list[int]]:
-    """The numbers 0 to `count` - 1 in at most n rows of alternately n and n - 1, n as small as can be."""
-    for widest in range(1, count + 2):
-        rows: list[list[int]] = []
-        start = 0
-        while start < count:
-            length = max(widest - len(rows) % 2, 1)
-            rows.append(list(range(start, min(start + length, count))))
-            start += length
-        if len(rows) <= max(widest, 1):
-            return rows
-    return []
+def circles(count: int, width: float, height: float) -> tuple[list[list[int]], float, float]:
+    """The numbers 0 to `count` - 1 in rows, how far apart rows are, and how wide each number's cell is.
+
+    Rows are whole: they interlock, each with one more or one less than the one before, or are all alike;
+    whichever lets circles be largest.
+    """
+    alike = [((wide,) * (count // wide), 1.0) for wide in range(2, count) if count % wide == 0]
+    found = [
+        (lengths, step, min(width / (max(lengths) + 0.1), height / (1 + (len(lengths) - 1) * step)))
+        for lengths, step in [*_interlocked(count), *alike]
+    ]
+    lengths, step, cell = max(found, key=lambda one: one[2])
+    starts = [sum(lengths[:row]) for row in range(len(lengths))]
+    rows = [list(range(start, start + length)) for start, length in zip(starts, lengths, strict=True)]
+    return rows, step, cell
+
+
+def _interlocked(count: int) -> list[tuple[tuple[int, ...], float]]:
+    """Whole rows of alternately n and n - 1, or n - 1 and n, that hold so many."""
+    found = []
+    for wide in range(1, count + 1):
+        for first in (wide, wide - 1) if wide > 1 else (wide,):
+            lengths = [first]
+            while sum(lengths) < count:
+                lengths.append(max(2 * wide - 1 - lengths[-1], 1))
+            if sum(lengths) == count:
+                found.append((tuple(lengths), HONEYCOMB))
+    return found

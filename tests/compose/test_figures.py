@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from brochure.compose.rings import Dimensions, Ring, draw_ring, draw_rings, halo, number, scale, svg, ticks
-from brochure.compose.stage_art import PART, Tones, dimensions_of, honeycomb, stage_rings, stage_tones
+from brochure.compose.stage_art import PART, Tones, circles, dimensions_of, stage_rings, stage_tones
 from brochure.content import load
 from brochure.model import Program, channels, contrast, mix, tint_of
 from brochure.model.brand import luminance
@@ -264,10 +264,27 @@ def test_colors_mix_channel_by_channel(share: float, mixed: str) -> None:
     assert mix("#102030", "#F0E0D0", share) == mixed
 
 
-@pytest.mark.parametrize(("count", "rows"), [(0, []), (1, [1]), (3, [2, 1]), (8, [3, 2, 3]), (7, [3, 2, 2])])
-def test_circles_on_a_packets_cover_stand_like_a_honeycomb(count: int, rows: list[int]) -> None:
-    assert [len(row) for row in honeycomb(count)] == rows
-    assert [index for row in honeycomb(count) for index in row] == list(range(count))
+@pytest.mark.parametrize(
+    ("count", "rows"),
+    [(1, [1]), (2, [2]), (3, [2, 1]), (4, [2, 2]), (7, [2, 3, 2]), (8, [3, 2, 3]), (12, [4, 4, 4])],
+)
+def test_circles_on_a_packets_cover_stand_in_whole_rows_as_large_as_can_be(
+    count: int, rows: list[int]
+) -> None:
+    found, _, cell = circles(count, 612, 495)
+    assert [len(row) for row in found] == rows
+    assert [index for row in found for index in row] == list(range(count))
+    assert cell * (max(rows) + 0.1) <= 612.1 and cell >= 140
+
+
+def test_no_number_of_circles_leaves_one_alone_in_a_row_or_makes_all_small() -> None:
+    for count in range(2, 61):
+        found, step, cell = circles(count, 612, 495)
+        assert sum(map(len, found)) == count
+        assert len(found) < 4 or min(map(len, found)) > 2, count
+        steps = {abs(len(one) - len(other)) for one, other in pairwise(found)}
+        assert steps <= ({0} if step == 1 else {1})
+        assert cell > 55
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ def test_words_of_the_layouts_own_leave_no_short_one_alone_on_a_line(tmp_path: P
     season = "label: '2027'\nkey_dates: [{label: Applications open, date: 2027-02-01}]\n"
     composer = make_composer(tmp_path, {"season.yaml": season, "programs/primary-care.yaml": make_program()})
     poster = composer.document(make_job(composer, form="poster")).html
-    assert "February 1,\xa02027" in poster and "A pattern drawn from the program’s\xa0name." in poster
+    assert "Feb 1,\xa02027" in poster and "A pattern drawn from the program’s\xa0name." in poster
 
 
 @pytest.mark.parametrize(("kind", "head"), [("school", "Details"), ("residency", "What is given")])
