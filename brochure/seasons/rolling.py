@@ -359,9 +359,8 @@ class _Gone:
 
     def added(self, rows: int, year: int) -> Iterator[SeasonChange]:
         """Into the list of those who were here."""
-        if self.graduates in (None, DROP):
+        if self.graduates is None or self.graduates == DROP:
             return
-        assert self.graduates is not None
         for number, one in enumerate(self.people):
             said = {
                 name: str(value)
