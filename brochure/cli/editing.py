@@ -16,7 +16,7 @@ from brochure.cli import PROGRAM
 from brochure.cli.app import Options
 from brochure.compose import Layouts
 from brochure.content import Asked, Shape, asked_at, fields_of, is_named_by_file, kind_in
-from brochure.edit import Applied, Change, Editor, at, find_path, find_there
+from brochure.edit import Applied, Change, Editor, at, find_path, find_there, read_text
 from brochure.edit import Path as Way
 from brochure.errors import LISTS, WORKBOOKS, ContentError, Finding, UsageError, brief, nearest
 from brochure.model import parse_yaml
@@ -42,13 +42,43 @@ def _argument(name: str, about: str) -> Callable[[Command], Command]:
 @click.command("set")
 @_argument("file", _FILE)
 @_argument("path", "The field, such as story.title or leaders.2.name.")
-@_argument("value", "What it is to say; a list as [one, two], a table as {name: Jane}.")
+@click.argument(
+    "value",
+    required=False,
+    metavar="VALUE",
+    help="What it is to say; a list as [one, two], a table as {name: Jane}.",
+)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A Word document, or a file of plain text, whose text it is to be.",
+)
 @click.pass_obj
-def set_value(options: Options, file: str, path: str, value: str) -> None:
+def set_value(options: Options, file: str, path: str, value: str | None, source: Path | None) -> None:
     """Change one value of a file, and no other line."""
+    if (value is None) is (source is None):
+        hint = f'set {file} {path} "…", or set {file} {path} --from text.docx'
+        raise UsageError.of("VALUE", "one of VALUE and --from says what the field is to say", hint)
     asked = _Edited(options, file)
     way = find_path(asked.values, path, asked.file)
-    asked.make("set", way, asked.value(way, value))
+    if source is None:
+        asked.make("set", way, asked.value(way, str(value)))
+        return
+    text, noticed = read_text(source.name, _bytes_of(source))
+    if asked.asked(way).form not in ("words", "either", None):
+        raise UsageError.of(asked.file, f"{path} is no text", "name the field that the text is for")
+    asked.make("set", way, text)
+    options.reporter.findings(Finding.noticed(noticed))
+
+
+def _bytes_of(source: Path) -> bytes:
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        what = f"cannot be read ({error.strerror or error})"
+        raise UsageError.of(str(source), what, "name the file of the text, with its folder") from None
 
 
 @click.command()

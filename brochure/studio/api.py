@@ -19,21 +19,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from brochure.edit import ABSENT, Applied, Conflict
+from brochure.edit import ABSENT, Applied, Conflict, pasted_words, read_text
 from brochure.errors import BrochureError, UsageError
 from brochure.serve import FILE_TYPES, again
 from brochure.studio.board import Board
-from brochure.studio.bodies import (
-    BadRequestError,
-    body_of,
-    changes_of,
-    day_of,
-    field_of,
-    listing_of,
-    pasted_words,
-)
+from brochure.studio.bodies import BadRequestError, body_of, changes_of, day_of, field_of, listing_of
 from brochure.studio.brought import Roster, keep_picture, table_in, turned_name, turned_picture
-from brochure.studio.guard import ELSEWHERE, FOR_EVER, SHOWN
+from brochure.studio.guard import ELSEWHERE, FOR_EVER, SHOWN, TEXT
 from brochure.studio.listing import CONTENT, PICTURES, words_of
 from brochure.studio.making import Building, outputs, site_file, site_of
 from brochure.studio.shown_pages import ShownPages
@@ -95,6 +87,7 @@ class Api:
             "/api/picture/turn": self.turn,
             "/api/table": self.table,
             "/api/words": self.words,
+            TEXT: self.text,
             "/api/roster/preview": self.roster,
             "/api/roster/apply": self.roster,
             "/api/contrast": self.contrast,
@@ -242,6 +235,11 @@ class Api:
     async def words(self, request: Request) -> Response:
         html = field_of(body_of(await request.body()), "html", str)
         return JSONResponse(await self._do(partial(pasted_words, html)))
+
+    async def text(self, request: Request) -> Response:
+        name, data = request.query_params.get("name", ""), await request.body()
+        text, noticed = await self._do(partial(read_text, name[:100] or "file", data))
+        return JSONResponse({"text": text, "noticed": [words_of(one) for one in noticed]})
 
     async def roster(self, request: Request) -> Response:
         said = body_of(await request.body())

@@ -59,8 +59,9 @@ _TICKET_HOLDS: Final = 120.0
 _DRAINED: Final = 5.0
 #: What only those are given who have the cookie.
 _CLOSED: Final = ("/api/", "/picture/", "/content/", "/output/", "/site/")
-#: Paths whose body is a file: of a picture, of a table, of a season from elsewhere.
-UPLOAD, TABLE, ELSEWHERE = "/api/picture", "/api/table", "/api/board/compare/file"
+#: Paths whose body is a file: of a picture, of a table, of a text, of a season from elsewhere.
+UPLOAD, TABLE, TEXT = "/api/picture", "/api/table", "/api/text"
+ELSEWHERE = "/api/board/compare/file"
 LOGIN, TICKET, HELLO = "/api/login", "/api/ticket", "/api/hello"
 _FILE_TYPES: Final = frozenset(
     {"image/png", "image/jpeg", "image/webp", "image/svg+xml", "application/octet-stream"}
@@ -151,7 +152,7 @@ class Guard:
             raise _RefusedError(403, "a change has to come from the studio's page")
         sent = headers.get("content-type", "").partition(";")[0].strip().lower()
         if sent not in (
-            _FILE_TYPES if scope["path"] in (UPLOAD, TABLE, ELSEWHERE) else {"application/json"}
+            _FILE_TYPES if scope["path"] in (UPLOAD, TABLE, TEXT, ELSEWHERE) else {"application/json"}
         ):
             raise _RefusedError(415, "this form of data is not taken here")
 
@@ -183,7 +184,7 @@ class Guard:
 
 async def _whole(scope: Scope, headers: Mapping[str, str], receive: Receive) -> bytes:
     """The body of a request. Raises `_RefusedError` where it is too long, or too long in coming."""
-    most = LARGEST_FILE if scope["path"] in (UPLOAD, ELSEWHERE) else LARGEST_JSON
+    most = LARGEST_FILE if scope["path"] in (UPLOAD, TEXT, ELSEWHERE) else LARGEST_JSON
     said = headers.get("content-length", "0")
     too_large = _RefusedError(413, f"more than {most // 1_000_000} MB at once cannot be taken")
     if not said.isdecimal() or int(said) > most:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.builders.command_line import Ended, Here, objects
 from tests.builders.publication import make_publication
+from tests.builders.sample import ROOT
+from tests.builders.word_documents import LETTER, LETTER_SAID, make_word
 
 PROGRAM = "programs/primary-care.yaml"
 TEXT = """\
@@ -59,6 +61,17 @@ def test_one_line_changes_and_what_was_done_is_said(content: Path, here: Here) -
     assert (content / PROGRAM).read_text() == TEXT
     assert asked("redo").out == f"made again: set promise in {PROGRAM}\n"
     assert asked("set", PROGRAM, "promise", "Two: years").out.startswith("nothing is to be done: ")
+
+
+def test_a_text_is_taken_from_a_word_document(content: Path, here: Here) -> None:
+    document = content.parent / "our life.docx"
+    document.write_bytes(make_word(LETTER, "A report, 2025."))
+    told = here("--publication", content.parent, "set", "life", "text", "--from", document)
+    noted = (
+        "note: our life.docx: left out: words that are struck out. Hint: bring in by itself what is to be"
+    )
+    assert told == Ended(0, "set text in sections/life.md\n", f"{noted} printed of it.\n")
+    assert (content / "sections/life.md").read_text().endswith(f"\n---\n\n{LETTER_SAID}\n")
 
 
 def test_problems_that_were_not_there_before_are_told(content: Path, here: Here) -> None:
@@ -132,6 +145,9 @@ def test_a_name_of_several_files_is_told_with_all_of_them(content: Path, here: H
         ),
         (("rename", "facts.yaml", "vacation"), "facts.yaml takes the old name and the new one"),
         (("undo",), "there is nothing to take back"),
+        (("set", PROGRAM, "promise"), "one of VALUE and --from says what the field is to say"),
+        (("set", PROGRAM, "promise", "--from", "none.docx"), "none.docx: cannot be read (No such file"),
+        (("set", PROGRAM, "leaders", "--from", str(ROOT / "README.md")), "leaders is no text"),
         (("move", PROGRAM, "leaders.1", "0"), "0 is not in the range"),
         (("move", PROGRAM, "leaders.1", "x"), "'x' is not a valid whole number"),
         (

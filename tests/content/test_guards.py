@@ -528,7 +528,8 @@ def test_files_of_other_programs_are_told_as_none_that_is_read(tmp_path: Path) -
         (
             "content/Text.docx",
             "no files of this kind are read: Text.docx, notes.odt, pictures/Poster.HEIC",
-            "copy what they hold into the content, or delete them",
+            "copy what they hold into the content (Word documents are dropped on a text in the studio), or"
+            " delete them",
         )
     ]
 

@@ -21,6 +21,7 @@ from tests.builders.in_thread import wait_for
 from tests.builders.publication import make_picture, make_plain_publication, make_publication
 from tests.builders.sample import ROOT
 from tests.builders.studio_server import running
+from tests.builders.word_documents import LETTER, LETTER_SAID, make_word
 
 RESIDENTS = [f"Resident {number:02}" for number in range(1, 46)]
 LIFE = "---\ntitle: Life\nshort: In short.\n---\n\nResidents of {program} have "
@@ -301,6 +302,15 @@ def test_marks_and_facts_are_put_into_a_text_by_keys_and_buttons(
         it.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, cancelable: true })) }"""
     )
     expect(text).to_have_value("One\n\n- two")
+    text.fill("")
+    word = {"name": "life.docx", "mimeType": "", "buffer": make_word(LETTER, "A report, 2025.")}
+    page.locator("input[accept='.docx']").first.set_input_files(word)
+    expect(text).to_have_value(LETTER_SAID)
+    expect(page.locator(".problems li.note")).to_contain_text("Left out: words that are struck out.")
+    word |= {"name": "life.doc", "buffer": b"\xd0\xcf\x11\xe0"}
+    page.locator("input[accept='.docx']").first.set_input_files(word)
+    expect(page.locator(".problems li.error")).to_contain_text("In Word, save it as .docx")
+    expect(text).to_have_value(LETTER_SAID)
     # A word processor's break within a paragraph is one here, and a space in a field of one line.
     text.fill("These are\vthey.")
     page.get_by_label("Title").first.fill("Our\vown class")

@@ -355,7 +355,8 @@ def _listed(
     found: list[tuple[str, Where]], one: str, several: str, is_foreign: bool = False
 ) -> Iterator[Problem]:
     it, them = ("it", "them") if not is_foreign else ("what it holds", "what they hold")
-    use = "use {}, or delete {}" if not is_foreign else "copy {} into the content, or delete {}"
+    taken = "copy {} into the content (Word documents are dropped on a text in the studio), or delete {}"
+    use = taken if is_foreign else "use {}, or delete {}"
     if len(found) == 1:
         (name, where), *_ = found
         what = one if where.line == 0 else f"{one} {name}"

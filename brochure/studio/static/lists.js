@@ -36,10 +36,10 @@ export function factsOf() {
   return (season.value?.items ?? []).filter((item) => item.kind === "fact").map((item) => ({ value: item.id, label: `{${item.id}}`, words: item.title }));
 }
 
-/** The list that is open. @type {import("./vendor/signals.js").Signal<{id: string, words: string, at: number} | null>} */
+/** The list that is open. @type {import("./types.js").OpenList} */
 const open = signal(null);
 
-/** @param {{place: import("./place.js").Place, names: Name[], label: string}} props */
+/** @param {{place: import("./types.js").Place, names: Name[], label: string}} props */
 export function Combobox({ place, names, label }) {
   const known = names.find((name) => name.value === place.value);
   const mine = open.value?.id === place.id ? open.value : null;
@@ -82,7 +82,7 @@ export function Combobox({ place, names, label }) {
   </div>`;
 }
 
-/** An item of a list on its way to another place. @type {import("./vendor/signals.js").Signal<{list: string, at: number, to: number} | null>} */
+/** An item of a list on its way to another place. @type {import("./types.js").Moved} */
 const dragging = signal(null);
 
 /** How an item is marked while another one is dragged over it. @param {string} list @param {number} at */

@@ -11,7 +11,7 @@ import { drafts, edit, fail, flush, keyOf, send, write } from "./saving.js";
 
 /**
  * The palette with what speaks against each color as an accent, and what is printed on what.
- * @type {import("./vendor/signals.js").Signal<{colors: {name: string, value: string, fault: string}[], pairs: {color: string, ground: string, has: number, needs: number, why: string}[]}>}
+ * @type {import("./types.js").Known}
  */
 const known = signal({ colors: [], pairs: [] }, { watched: () => (rest = effect(askColors)), unwatched: () => rest() });
 /** Asks no more: while nothing is seen of colors, nobody needs to know. */
@@ -49,7 +49,7 @@ export function ColorField({ field, path, label, bare }) {
     ${pairs.length > 0 && html`<${Judged} pair=${pairs[0]} />`}</div><//>`;
 }
 
-/** What is printed on what, and whether it can be read. @param {{pair: {color: string, ground: string, has: number, needs: number, why: string}}} props */
+/** What is printed on what, and whether it can be read. @param {{pair: import("./types.js").Pair}} props */
 const Judged = ({ pair: { ground, has, needs } }) => html`<span class=${has < needs ? "contrast short" : "contrast"}>${has} : 1 with ${ground}, ${has < needs ? `${needs} : 1 is needed` : "enough"}</span>`;
 
 /** All colors that are printed on one another, those that cannot be told apart first. */
@@ -84,7 +84,7 @@ export function ColorName({ field, path, label, bare }) {
   })}</div><//>`;
 }
 
-/** Pixels of pictures. @type {import("./vendor/signals.js").Signal<Record<string, {width: number, height: number}>>} */
+/** Pixels of pictures. @type {import("./types.js").Sizes} */
 const sizes = signal({});
 
 /** The address under which a picture of the publication is seen. @param {string} file */
@@ -178,7 +178,7 @@ function Printed({ path, size }) {
     one.sharp < COARSE ? ", too coarse: bring a larger one" : one.sharp < SHARP ? `, a print shop asks for ${SHARP}` : ", sharp"}</li>`)}</ul>`;
 }
 
-/** A picture that is dragged just now. @type {import("./vendor/signals.js").Signal<{file: string, x: number, y: number} | null>} */
+/** A picture that is dragged just now. @type {import("./types.js").Dragged} */
 const dragged = signal(null);
 
 /**

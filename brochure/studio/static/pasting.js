@@ -3,6 +3,7 @@
 import { signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
 import { html, Problems } from "./place.js";
+import { enter } from "./prose.js";
 import { fail, flush, refused } from "./saving.js";
 import { loadItem, say } from "./state.js";
 
@@ -33,7 +34,7 @@ async function bring(files, columns) {
   pasted.value = { ...pasted.value, text: "", found: null };
   table.value = null;
   try {
-    const told = await ask(`/api/table?name=${encodeURIComponent(files[0].name)}`, new Blob([files[0]], { type: "application/octet-stream" }));
+    const told = await ask(`/api/table?name=${encodeURIComponent(files[0].name)}`, files[0]);
     const free = [...columns];
     const fields = told.columns.map((/** @type {string} */ name) => {
       const at = free.findIndex((field) => [field.name, field.label].some((one) => plain(one) === plain(name)));
@@ -139,7 +140,7 @@ export function Paste({ id, columns, close }) {
   const names = [...new Set(changes.flatMap((row) => [...Object.keys(row.before), ...Object.keys(row.after)]))];
   return html`<div class="paste">${table.value ? html`<${Mapping} columns=${columns} />` : html`<div class="field">
     <label for=${`${id}-pasted`}>Select the rows in Excel, the names of the columns with them, copy, and paste here</label>
-    <textarea id=${`${id}-pasted`} rows="4" spellcheck="false" value=${text} ref=${(/** @type {any} */ box) => box && !box.dataset.seen && ((box.dataset.seen = "1"), box.focus())}
+    <textarea id=${`${id}-pasted`} rows="4" spellcheck="false" value=${text} ref=${enter}
       onInput=${(/** @type {any} */ event) => look(event.target.value)} onPaste=${spread} /></div>`}
     <p class="row"><label class="button small" for=${`${id}-file`}>Choose a file (Excel, CSV) …</label><input class="unseen" type="file" id=${`${id}-file`} accept=".xlsx,.xlsm,.csv,.tsv"
       onChange=${(/** @type {any} */ event) => bring(event.target.files, columns)} /> <span class="quiet">or drop it here</span>

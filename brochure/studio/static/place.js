@@ -12,19 +12,7 @@ export const html = htm.bind(h);
 
 /** @typedef {import("./types.js").Field} Field */
 /** @typedef {import("./types.js").Path} Path */
-/**
- * What a field is drawn with.
- * @typedef {object} Place
- * @property {string} id  of its element
- * @property {string} file
- * @property {Path} path  in the file
- * @property {any} value
- * @property {import("./saving.js").Draft | undefined} draft
- * @property {import("./types.js").Problem[]} problems
- * @property {(value: any, pause?: number) => void} set
- * @property {() => void} leave
- * @property {Record<string, any>} says  attributes that tie an input to its label, help and problems
- */
+/** @typedef {import("./types.js").Place} Place */
 
 /** Fields without a value that were asked for. @type {import("./vendor/signals.js").Signal<Record<string, true>>} */
 export const added = signal({});

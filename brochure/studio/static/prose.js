@@ -1,16 +1,19 @@
 /** Texts of several lines: plain fields with buttons for marks and facts. */
 
 import { signal } from "./vendor/signals.js";
-import { grow, html, placeOf, Shell, typed } from "./place.js";
+import { grow, html, placeOf, Problems, Shell, typed } from "./place.js";
 import { ask } from "./api.js";
 import { factsOf } from "./lists.js";
+import { fail } from "./saving.js";
 import { say } from "./state.js";
 
 /** @typedef {import("./types.js").Field} Field */
 /** @typedef {import("./types.js").Path} Path */
 
-/** The field whose facts are being picked from. @type {import("./vendor/signals.js").Signal<{id: string, put: (name: string) => void} | null>} */
-export const picking = signal(null);
+/** What is told of the document that came last, and the field that it came to. @type {import("./types.js").Brought} */
+const brought = signal({ id: "", problems: [] });
+/** The field for which a fact is being picked. */
+const picking = signal("");
 
 /**
  * Puts words around what is selected, as typing would, so that the field's own undo takes it back.
@@ -19,10 +22,7 @@ export const picking = signal(null);
 function type(area, words, from, to) {
   const start = area.selectionStart;
   area.focus();
-  if (!document.execCommand("insertText", false, words)) {
-    area.setRangeText(words);
-    area.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  document.execCommand("insertText", false, words);
   area.setSelectionRange(start + (from ?? words.length), start + (to ?? from ?? words.length));
 }
 
@@ -71,12 +71,28 @@ export function Prose({ field, path, label, bare }) {
     const done = { b: () => around(area(), "**", "bold"), i: () => around(area(), "*", "italic"), k: () => link(area()) }[event.key];
     if (done) (event.preventDefault(), done());
   };
-  /** Words of another program come with their paragraphs, lists and marks. @param {ClipboardEvent} event */
+  /** @param {import("./types.js").Problem[]} problems */
+  const tell = (problems) => {
+    brought.value = { id: place.id, problems };
+    if (problems.length) say(problems[0].message, true);
+  };
+  /** Words of another program, with their lists and marks. @param {string} address @param {unknown} said @param {string} plain */
+  const take = (address, said, plain = "") => ask(address, said).then(({ text, noticed = [] }) => {
+    type(area(), text || plain);
+    tell(noticed);
+  }, (failure) => (plain ? type(area(), plain) : failure.problems?.length ? tell(failure.problems) : fail(failure)));
+  /** @param {ClipboardEvent} event */
   const paste = (event) => {
     const [words = "", plain = ""] = ["text/html", "text/plain"].map((form) => event.clipboardData?.getData(form));
     if (!words) return;
     event.preventDefault();
-    ask("/api/words", { html: words }).then((told) => type(area(), told.text || plain), () => type(area(), plain));
+    take("/api/words", { html: words }, plain);
+  };
+  /** @param {any} event @param {FileList | null | undefined} files */
+  const bring = (event, files) => {
+    if (!files?.length) return;
+    event.preventDefault();
+    take(`/api/text?name=${encodeURIComponent(files[0].name)}`, files[0]);
   };
   return html`<${Shell} ...${{ field, place, label, bare }}>
     <div class="marks" role="group" aria-label=${`Marks for ${name}`}>
@@ -84,34 +100,37 @@ export function Prose({ field, path, label, bare }) {
       <button type="button" class="small" title="Ctrl+I" onClick=${() => around(area(), "*", "italic")}><i>Italic</i></button>
       <button type="button" class="small" onClick=${() => bullets(area())}>List</button>
       <button type="button" class="small" title="Ctrl+K" onClick=${() => link(area())}>Link</button>
-      <button type="button" class="small" onClick=${() => (picking.value = { id: place.id, put: (fact) => type(area(), `{${fact}}`) })}>Fact …</button>
+      <label class="button small" for=${`${place.id}-file`}>Word …</label><input class="unseen" type="file" id=${`${place.id}-file`} accept=".docx" onChange=${(/** @type {any} */ event) => bring(event, event.target.files)} />
+      <button type="button" class="small" onClick=${() => (picking.value = place.id)}>Fact …</button>
     </div>
     <textarea ...${place.says} class="prose" rows="3" spellcheck="true" ref=${grow} value=${place.value ?? ""} onBlur=${place.leave} onKeyDown=${keys} onPaste=${paste}
+      onDrop=${(/** @type {DragEvent} */ event) => bring(event, event.dataTransfer?.files)}
       onInput=${(/** @type {any} */ event) => { place.set(typed(event, /\v/g, "\n")); grow(event); }} />
-    ${picking.value?.id === place.id && html`<${Facts} />`}<//>`;
+    ${brought.value.id === place.id && html`<${Problems} problems=${brought.value.problems} />`}
+    ${picking.value === place.id && html`<${Facts} area=${area} />`}<//>`;
 }
 
 const sought = signal("");
+/** Goes there, as soon as it is there. */
+export const enter = (/** @type {HTMLElement | null} */ box) => box?.focus();
 
-/** The facts to choose from, below the text that is to name one. */
-function Facts() {
+/** The facts to choose from, below the text that is to name one. @param {{area: () => HTMLTextAreaElement}} props */
+function Facts({ area }) {
   const words = sought.value.toLowerCase();
   const found = factsOf().filter((fact) => !words || `${fact.value} ${fact.label} ${fact.words}`.toLowerCase().includes(words));
   const close = () => {
-    const id = picking.value?.id;
-    picking.value = null;
-    sought.value = "";
-    if (id) document.getElementById(id)?.focus();
+    picking.value = sought.value = "";
+    area().focus();
   };
   /** @param {string} name */
   const take = (name) => {
-    picking.value?.put(name);
+    type(area(), `{${name}}`);
     close();
     say("The fact stands in the text.");
   };
   return html`<div class="facts" role="group" aria-label="Facts" onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Escape" && close()}>
     <p class="row"><label for="fact-search">Find a fact</label> <input id="fact-search" type="search" value=${sought.value}
-      ref=${(/** @type {HTMLInputElement | null} */ box) => box && !box.dataset.seen && ((box.dataset.seen = "1"), box.focus())}
+      ref=${enter}
       onInput=${(/** @type {any} */ event) => (sought.value = event.target.value)} />
       <button type="button" class="small" onClick=${close}>Close</button></p>
     <ul>${found.slice(0, 60).map((fact) => html`<li key=${fact.value}><button type="button" onClick=${() => take(fact.value)}>

@@ -9,19 +9,7 @@ import { barred, content, loadItem, loadSeason, reached, route, same, say, seaso
 
 /** @typedef {import("./types.js").Path} Path */
 /** @typedef {import("./types.js").Change} Change */
-/**
- * @typedef {object} Draft
- * @property {string} file
- * @property {Path} path
- * @property {string} label
- * @property {any} value  undefined takes the field out
- * @property {any} old  what stood there when writing began
- * @property {"edited" | "saving" | "waiting" | "failed" | "conflict"} state
- * @property {import("./types.js").Problem[]} [problems]
- * @property {any} [theirs]
- * @property {{kind: string, id: string}} at
- * @property {string} [folder]  of the publication that it belongs to
- */
+/** @typedef {import("./types.js").Draft} Draft */
 
 const PAUSE = 600; // milliseconds without a key, after which a field is written
 

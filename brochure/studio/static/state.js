@@ -13,9 +13,9 @@ export const season = signal(null);
 export const problems = signal([]);
 /** @type {import("./vendor/signals.js").Signal<import("./types.js").Build>} */
 export const build = signal({ state: "idle" });
-/** How many documents of the versions that are compared are made. @type {import("./vendor/signals.js").Signal<{done: number, of: number, text: string}>} */
+/** How many documents of the versions that are compared are made. @type {import("./types.js").Done} */
 export const comparing = signal({ done: 0, of: 0, text: "" });
-/** What is open, as the address says. @type {import("./vendor/signals.js").Signal<{view: string, kind: string, id: string}>} */
+/** What is open, as the address says. @type {import("./types.js").Opened} */
 export const route = signal({ view: "start", kind: "", id: "" });
 /** @type {import("./vendor/signals.js").Signal<import("./types.js").Content | null>} */
 export const content = signal(null);
@@ -23,13 +23,13 @@ export const content = signal(null);
 export const form = signal([]);
 /** Why the item could not be opened. @type {import("./vendor/signals.js").Signal<import("./types.js").Problem[] | null>} */
 export const unread = signal(null);
-/** The field in which one writes, by its path in the item. @type {import("./vendor/signals.js").Signal<{kind: string, id: string, path: Path} | null>} */
+/** The field in which one writes, by its path in the item. @type {import("./types.js").Written} */
 export const current = signal(null);
 /** A field that is to be focused as soon as it is there. @type {import("./vendor/signals.js").Signal<Path | null>} */
 export const wanted = signal(null);
-/** @type {import("./vendor/signals.js").Signal<{document: string, format: string}>} */
+/** @type {import("./types.js").Seen} */
 export const shown = signal({ document: "", format: "" });
-/** @type {import("./vendor/signals.js").Signal<{key: string, pages: import("./types.js").Page[], message?: string, more?: boolean}>} */
+/** @type {import("./types.js").Pages} */
 export const pages = signal({ key: "", pages: [] });
 export const pageNumber = signal(1);
 /** Which of the three parts a narrow window shows. */

@@ -122,3 +122,52 @@ export interface Page {
 export type Output = {file: string, pages?: number, change?: string};
 
 export type Build = {state: string, done?: number, of?: number, text?: string, files?: Output[], problems?: Problem[], site?: string};
+
+/** what is written in a field and not in its file yet */
+export interface Draft {
+  file: string;
+  path: Path;
+  label: string;
+  /** undefined takes the field out */
+  value: any;
+  /** what stood there when writing began */
+  old: any;
+  state: "edited" | "saving" | "waiting" | "failed" | "conflict";
+  problems?: Problem[];
+  theirs?: any;
+  at: { kind: string; id: string };
+  /** of the publication that it belongs to */
+  folder?: string;
+}
+
+/** what a field is drawn with */
+export interface Place {
+  /** of its element */
+  id: string;
+  file: string;
+  /** in the file */
+  path: Path;
+  value: any;
+  draft: Draft | undefined;
+  problems: Problem[];
+  set: (value: any, pause?: number) => void;
+  leave: () => void;
+  /** attributes that tie an input to its label, help and problems */
+  says: Record<string, any>;
+}
+
+type Signal<T> = import("./vendor/signals.js").Signal<T>;
+/** What is printed on what: the contrast that it has and the one that it needs. */
+export interface Pair { color: string; ground: string; has: number; needs: number; why: string }
+export type Known = Signal<{ colors: { name: string; value: string; fault: string }[]; pairs: Pair[] }>;
+export type Dragged = Signal<{ file: string; x: number; y: number } | null>;
+export type OpenList = Signal<{ id: string; words: string; at: number } | null>;
+export type Moved = Signal<{ list: string; at: number; to: number } | null>;
+export type Brought = Signal<{ id: string; problems: Problem[] }>;
+export type Asking = Signal<{ what: "new" | "rename" | "remove"; kind: string; id?: string } | null>;
+export type Done = Signal<{ done: number; of: number; text: string }>;
+export type Opened = Signal<{ view: string; kind: string; id: string }>;
+export type Written = Signal<{ kind: string; id: string; path: Path } | null>;
+export type Seen = Signal<{ document: string; format: string }>;
+export type Pages = Signal<{ key: string; pages: Page[]; message?: string; more?: boolean }>;
+export type Sizes = Signal<Record<string, { width: number; height: number }>>;

@@ -9,7 +9,7 @@ import { Table } from "./lists.js";
 import { pictureAddress } from "./looks.js";
 import { drafts, fail, flush, refused, send, throwAway } from "./saving.js";
 
-/** What is being asked for in a dialog. @type {import("./vendor/signals.js").Signal<{what: "new" | "rename" | "remove", kind: string, id?: string} | null>} */
+/** What is being asked for in a dialog. @type {import("./types.js").Asking} */
 export const asking = signal(null);
 
 /** @param {string} kind @param {string} id */

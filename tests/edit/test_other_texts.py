@@ -1,0 +1,76 @@
+"""Texts of other programs: what becomes of a Word document, and what is told where it cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from brochure.edit import read_text
+from brochure.errors import ContentError, UsageError
+from tests.builders.word_documents import LETTER, LETTER_SAID, make_word, paragraph, words
+
+OLD = b"\xd0\xcf\x11\xe0" * 200
+UNREADABLE = "this Word document cannot be read"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+#: Ten entities, each ten of the one before.
+_BOMB = "".join(f'<!ENTITY e{at} "{f"&e{at - 1};" * 10 if at else "lol"}">' for at in range(10))
+
+
+def test_a_word_document_comes_as_it_looks() -> None:
+    text, noticed = read_text("Life.DOCX", make_word(LETTER, "A report, 2025."))
+    assert text == LETTER_SAID
+    assert [one.what for one in noticed] == ["left out: words that are struck out"]
+
+
+def test_what_is_no_text_is_told() -> None:
+    picture = f'<w:r><w:drawing><a:blip xmlns:a="{_DRAWING}" r:embed="none"/></w:drawing></w:r>'
+    remark = '<w:r><w:commentReference w:id="0"/></w:r>'
+    head = "<w:hdr xmlns:w='urn:x'><w:t>Draft of May</w:t></w:hdr>"
+    body = paragraph(words("Boats.") + picture + picture + remark)
+    text, (told,) = read_text("a.docx", make_word(body, more={"word/header1.xml": head}))
+    assert text == "Boats."
+    assert told.what == "left out: 2 pictures, 1 comment and what stands at the heads and feet of its pages"
+    assert read_text("a.docx", make_word(paragraph(words("Boats.")), more={"word/header1.xml": ""}))[1] == ()
+
+
+def test_plain_text_is_taken_as_it_is() -> None:
+    assert read_text("a.txt", "One.\r\n\r\nTwo — ü.\r\n".encode()) == ("One.\n\nTwo — ü.", ())
+    with pytest.raises(ContentError, match=r"a\.md"):
+        read_text("a.md", b"caf\xe9")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told", "hint"),
+    [
+        ("a.docx", b"", UNREADABLE, "it may be damaged"),
+        ("a.docx", make_word(LETTER)[:-300], UNREADABLE, "it may be damaged"),
+        ("a.docx", make_word("<w:p>"), UNREADABLE, "it may be damaged"),
+        ("a.docx", make_word(paragraph(words("x" * 21_000_000))), UNREADABLE, ""),
+        ("a.docx", make_word("<w:p>" * 50_000 + "</w:p>" * 50_000), UNREADABLE, ""),
+        (
+            "a.docx",
+            make_word("", more={"word/document.xml": f"<!DOCTYPE w [{_BOMB}]><w>&e9;</w>"}),
+            UNREADABLE,
+            "",
+        ),
+        ("a.docx", OLD, "an old Word document, or one with a password", "in Word, save"),
+        ("a.doc", OLD, "this is no text that can be read", "in Word, save it as .docx"),
+        ("a.odt", b"PK", "this is no text that can be read", "save it as .docx, or open it, copy its words"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_what_to_do(name: str, data: bytes, told: str, hint: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        read_text(name, data)
+    (problem,) = raised.value.problems
+    assert (problem.where.file, told in problem.what, hint in problem.hint) == (name, True, True)
+
+
+def test_a_document_reaches_nothing_outside_of_it() -> None:
+    entity = '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    said = paragraph("<w:r><w:t>a&x;b</w:t></w:r>")
+    body = f'<w:document xmlns:w="{main}"><w:body>{said}</w:body></w:document>'
+    try:
+        text, _ = read_text("a.docx", make_word("", more={"word/document.xml": entity + body}))
+    except UsageError:
+        return
+    assert text == "ab"
