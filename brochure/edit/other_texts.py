@@ -26,8 +26,9 @@ _WORD: Final = (".docx", ".docm", ".dotx")
 #: How a Word document of the old form begins, and one with a password.
 _OLD: Final = b"\xd0\xcf\x11\xe0"
 _AGAIN: Final = "in Word, save it as .docx, without a password, and take that"
-#: Bytes of all text of a document when it is unpacked; pictures, which are left out, do not count.
-_LARGEST: Final = 20_000_000
+#: Bytes of all text of a document when it is unpacked, some hundred pages: who waits for more waits for
+#: minutes. Pictures, which are left out, do not count.
+_LARGEST: Final = 4_000_000
 #: What a document with faults raises, wherever it is met.
 _FAULTS: Final = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError, ExpatError, RecursionError, RuntimeError),
@@ -240,7 +241,7 @@ def read_text(name: str, data: bytes) -> tuple[str, tuple[Problem, ...]]:
     if data.startswith(_OLD):
         raise UsageError.of(name, "this is an old Word document, or one with a password", _AGAIN)
     try:
-        text, left_out = pasted_words(_as_html(data))["text"], _left_out(data)
+        text, left_out = pasted_words(_as_html(name, data))["text"], _left_out(data)
     except _FAULTS:
         what, hint = "this Word document cannot be read", f"it may be damaged; {_AGAIN}"
         raise UsageError.of(name, what, hint) from None
@@ -248,14 +249,15 @@ def read_text(name: str, data: bytes) -> tuple[str, tuple[Problem, ...]]:
     return text, (Problem(Where(name), what, hint, "note"),) if left_out else ()
 
 
-def _as_html(data: bytes) -> str:
-    """The text of a Word document. Raises one of the faults."""
+def _as_html(name: str, data: bytes) -> str:
+    """The text of a Word document. Raises one of the faults, and `UsageError` for what is too large."""
     from mammoth import convert_to_html  # which only whoever brings a document has to wait for
 
     with zipfile.ZipFile(BytesIO(data)) as parts:
         texts = (one for one in parts.infolist() if one.filename.endswith((".xml", ".rels")))
         if sum(one.file_size for one in texts) > _LARGEST:
-            raise ValueError("its text is too large")
+            what = "this Word document has more text than a field can take"
+            raise UsageError.of(name, what, "copy the part that is meant, and paste it")
     made = convert_to_html(
         BytesIO(data),
         convert_image=lambda _: [],
