@@ -181,14 +181,15 @@ def _in_file(source: Source, library: Library, season: _Season, language: str) -
 
 
 def _of_file(source: Source, library: Library, season: _Season, language: str) -> Iterator[Problem]:
-    deadlines = {name for name, own in library.kind.fields.apply.items() if own.type == "day"}
+    own_fields = library.kind.fields.apply.items()
+    deadlines = {name: str(own.label or name) for name, own in own_fields if own.type == "day"}
     old = list[FieldValue]()
     for entry in library.entries_of(source):
         if not isinstance(entry.value, Text):
             continue
         owner = base_of(entry.owner)
         if (owner is KeyDate and entry.field == "date") or (owner is Apply and entry.field in deadlines):
-            yield from _key_date(entry, season, language)
+            yield from _key_date(entry, season, language, deadlines.get(entry.field, entry.field))
         elif entry.shape.single is Days:
             yield from _over(entry, season)
         elif entry.field == "consent_until":
@@ -207,11 +208,11 @@ def _of_file(source: Source, library: Library, season: _Season, language: str) -
         yield _old(old, season)
 
 
-def _key_date(entry: FieldValue, season: _Season, language: str) -> Iterator[Problem]:
+def _key_date(entry: FieldValue, season: _Season, language: str, called: str) -> Iterator[Problem]:
     day = day_of(entry.table, entry.field)
     if day is None or entry.table is None:
         return
-    what = str(entry.table.get("label", entry.field)).strip()
+    what = str(entry.table.get("label", called)).strip()
     if why := season.misses(day):
         hint = "correct the day, or take this out"
         yield Problem(entry.where, f'"{what}" is on {day}, {why}', hint, "warning", "season-dates")
