@@ -19,6 +19,7 @@ from brochure.build import (
     Desk,
     Places,
     Plan,
+    Published,
     Watcher,
     Wish,
     as_draft,
@@ -100,7 +101,11 @@ class Standings:
         return f'look at the screen edition, then make_brochure.py approve {named} --by "YOUR NAME"'
 
 
-def standings(composer: Composer, wish: Wish, desk: Desk) -> Standings:
+#: Who hears how far it is, where nobody waits.
+_NOBODY: Final = Watcher()
+
+
+def standings(composer: Composer, wish: Wish, desk: Desk, watcher: Watcher = _NOBODY) -> Standings:
     """How everything stands that a wish is for, and what packets follow; made for the screen, as people see
     it, whatever edition is wished for.
     """
@@ -116,8 +121,9 @@ def standings(composer: Composer, wish: Wish, desk: Desk) -> Standings:
     )
     packets = {job.name: job for job in plan.packets}
     found, every = dict[str, DocumentStanding](), dict[str, Made]()
-    for made, _ in make_all(plan, screen, desk, Watcher()):
+    for made, _ in make_all(plan, screen, desk, watcher):
         every[made.name] = made
+        watcher.done(Published(made.name, None, len(made.pages), 0, made.findings, made.seconds))
         now = look_at(made, publication, desk)
         if now is not None and "/" not in made.name:
             one = DocumentStanding(made.name, now, numbers=tuple(range(1, len(now.pages) + 1)))
@@ -216,12 +222,11 @@ def _refuse_drafts(found: Standings, names: Iterable[str], place: str) -> None:
         raise ContentError(problems)
 
 
-def what_stands(places: Places, desk: Desk) -> Standings:
+def what_stands(places: Places, desk: Desk, watcher: Watcher = _NOBODY) -> Standings:
     """How all brochures, chapters and packets stand, and the other formats that somebody has approved."""
     composer = composer_of(places)
-    return standings(
-        composer, _wish_for(composer.publication, tuple(composer.publication.approvals), True), desk
-    )
+    wish = _wish_for(composer.publication, tuple(composer.publication.approvals), True)
+    return standings(composer, wish, desk, watcher)
 
 
 def approve(

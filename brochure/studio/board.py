@@ -198,7 +198,7 @@ class Board:
     def approvals(self) -> list[dict[str, Any]]:
         """How every document stands, and what changed since it was approved."""
         with self.engage() as desk:
-            found = press.what_stands(self.places, desk)
+            found = press.what_stands(self.places, desk, _Progress(self.streams))
         return [self._document(one, found) for one in found.documents.values()]
 
     def _document(self, one: press.DocumentStanding, found: press.Standings) -> dict[str, Any]:
@@ -331,7 +331,7 @@ class Board:
 
 
 class _Progress(Watcher):
-    """Tells the page how many documents of the versions that are compared are made."""
+    """Tells the page how many documents of those that are compared or looked at are made."""
 
     def __init__(self, streams: Streams) -> None:
         self._streams, self._of, self._made = streams, 0, 0

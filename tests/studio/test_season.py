@@ -756,6 +756,10 @@ def test_a_build_tells_how_it_goes_and_what_it_changed(publication: Path, browse
         ]
     answer = browser.get("/output/2019-20/screen/primary-care-flyer.pdf")
     assert answer.content.startswith(b"%PDF") and "attachment" in answer.headers["content-disposition"]
+    with running(publication, 18441) as again, Browser(again) as other:  # what stands on the shelf
+        shelf = other.said("/api/output")
+        assert [one["file"] for one in shelf["files"]] == ["2019-20/screen/primary-care-flyer.pdf"]
+        assert shelf["state"] == "idle"
     browser.edit(browser.change("program", "primary-care", ["accent"], "nothing"))
     browser.post("/api/build", json={"formats": ["flyer"]})
     assert hearing.heard("build", state="failed")["problems"][0]["hint"]
