@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from brochure.build import (
@@ -101,8 +102,9 @@ class Standings:
         return f'look at the screen edition, then make_brochure.py approve {named} --by "YOUR NAME"'
 
 
-#: Who hears how far it is, where nobody waits.
+#: Who hears how far it is, where nobody waits; what nobody has seen.
 _NOBODY: Final = Watcher()
+_UNSEEN: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def standings(composer: Composer, wish: Wish, desk: Desk, watcher: Watcher = _NOBODY) -> Standings:
@@ -230,10 +232,11 @@ def what_stands(places: Places, desk: Desk, watcher: Watcher = _NOBODY) -> Stand
 
 
 def approve(
-    places: Places, desk: Desk, names: Sequence[str], by: str, day: date
+    places: Places, desk: Desk, names: Sequence[str], by: str, day: date, seen: Mapping[str, str] = _UNSEEN
 ) -> tuple[Applied, tuple[DocumentStanding, ...]]:
     """Writes that somebody approved documents as they are now, all where none is named: what was written,
-    and the documents. Raises `UsageError`, and `ContentError` for documents that cannot be made.
+    and the documents. Raises `UsageError`, also where one is not what was `seen` by its fingerprint, and
+    `ContentError` for documents that cannot be made.
     """
     composer, publication = composer_of(places), places.publication
     wish = _wish_for(composer.publication, names)
@@ -244,6 +247,11 @@ def approve(
         what, hint = "cannot be made, so that nobody can approve it", "make_brochure.py build tells why"
         raise ContentError([Problem(Where(name), what, hint) for name in lacking])
     chosen = [found[name] for name in dict.fromkeys(names)] if names else list(found.values())
+    if others := [
+        one.name for one in chosen if seen.get(one.name, one.now.fingerprint) != one.now.fingerprint
+    ]:
+        what = f"{', '.join(others)}: not as you have seen it any more"
+        raise UsageError.of("approve", what, "look at what has changed, and approve it then")
     documents = {
         one.name: ApprovedDocument(one.now, pdf, one.numbers)
         for one in chosen
