@@ -78,7 +78,11 @@ def column_letters(number: int) -> str:
 
 
 #: What is done with what was typed, or with what stands at the place of a problem.
-Way = Literal["use", "replace", "call", "write", "add", "delete", "join", "cut", "exchange", "table"]
+Way = Literal["use", "replace", "call", "write", "add", "delete", "join", "cut", "exchange", "table", "on"]
+
+
+#: By what days of a season are those of the next.
+BY_WEEK, BY_DATE = "the same days of the week", "the same dates"
 
 
 class Mend(NamedTuple):
@@ -86,8 +90,9 @@ class Mend(NamedTuple):
 
     `use` what is `meant` in place of all that was `typed`, `replace` that piece of a text, `call` a key so,
     `write` a value, `add` a key, `delete` what stands there, `join` lines, `cut` a text to its first `most`
-    characters, `exchange` its two days, make columns a `table`. Of several that are meant only a person can
-    tell which; `known` are all that may stand there.
+    characters, `exchange` its two days, make columns a `table`, move days so many years `on` that they are
+    not before the one that was `typed`, by what is `meant`. Of several that are meant only a person can tell
+    which; `known` are all that may stand there.
     """
 
     way: Way

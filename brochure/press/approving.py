@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from brochure.build import (
@@ -19,6 +20,7 @@ from brochure.build import (
     Desk,
     Places,
     Plan,
+    Published,
     Watcher,
     Wish,
     as_draft,
@@ -100,7 +102,12 @@ class Standings:
         return f'look at the screen edition, then make_brochure.py approve {named} --by "YOUR NAME"'
 
 
-def standings(composer: Composer, wish: Wish, desk: Desk) -> Standings:
+#: Who hears how far it is, where nobody waits; what nobody has seen.
+_NOBODY: Final = Watcher()
+_UNSEEN: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+def standings(composer: Composer, wish: Wish, desk: Desk, watcher: Watcher = _NOBODY) -> Standings:
     """How everything stands that a wish is for, and what packets follow; made for the screen, as people see
     it, whatever edition is wished for.
     """
@@ -116,8 +123,9 @@ def standings(composer: Composer, wish: Wish, desk: Desk) -> Standings:
     )
     packets = {job.name: job for job in plan.packets}
     found, every = dict[str, DocumentStanding](), dict[str, Made]()
-    for made, _ in make_all(plan, screen, desk, Watcher()):
+    for made, _ in make_all(plan, screen, desk, watcher):
         every[made.name] = made
+        watcher.done(Published(made.name, None, len(made.pages), 0, made.findings, made.seconds))
         now = look_at(made, publication, desk)
         if now is not None and "/" not in made.name:
             one = DocumentStanding(made.name, now, numbers=tuple(range(1, len(now.pages) + 1)))
@@ -216,19 +224,19 @@ def _refuse_drafts(found: Standings, names: Iterable[str], place: str) -> None:
         raise ContentError(problems)
 
 
-def what_stands(places: Places, desk: Desk) -> Standings:
+def what_stands(places: Places, desk: Desk, watcher: Watcher = _NOBODY) -> Standings:
     """How all brochures, chapters and packets stand, and the other formats that somebody has approved."""
     composer = composer_of(places)
-    return standings(
-        composer, _wish_for(composer.publication, tuple(composer.publication.approvals), True), desk
-    )
+    wish = _wish_for(composer.publication, tuple(composer.publication.approvals), True)
+    return standings(composer, wish, desk, watcher)
 
 
 def approve(
-    places: Places, desk: Desk, names: Sequence[str], by: str, day: date
+    places: Places, desk: Desk, names: Sequence[str], by: str, day: date, seen: Mapping[str, str] = _UNSEEN
 ) -> tuple[Applied, tuple[DocumentStanding, ...]]:
     """Writes that somebody approved documents as they are now, all where none is named: what was written,
-    and the documents. Raises `UsageError`, and `ContentError` for documents that cannot be made.
+    and the documents. Raises `UsageError`, also where one is not what was `seen` by its fingerprint, and
+    `ContentError` for documents that cannot be made.
     """
     composer, publication = composer_of(places), places.publication
     wish = _wish_for(composer.publication, names)
@@ -239,6 +247,11 @@ def approve(
         what, hint = "cannot be made, so that nobody can approve it", "make_brochure.py build tells why"
         raise ContentError([Problem(Where(name), what, hint) for name in lacking])
     chosen = [found[name] for name in dict.fromkeys(names)] if names else list(found.values())
+    if others := [
+        one.name for one in chosen if seen.get(one.name, one.now.fingerprint) != one.now.fingerprint
+    ]:
+        what = f"{', '.join(others)}: not as you have seen it any more"
+        raise UsageError.of("approve", what, "look at what has changed, and approve it then")
     documents = {
         one.name: ApprovedDocument(one.now, pdf, one.numbers)
         for one in chosen

@@ -259,7 +259,7 @@ def begin_season(places: Places, plan: RollOver) -> RolledOver:
     """Keeps the season that ends beside its manifest, and writes all of a plan in one step.
 
     Raises `UsageError` where content has become another than what was planned, and `ContentError`, with
-    nothing changed, where it could not be printed afterwards.
+    nothing changed, where it could not be read afterwards.
     """
     publication, editor = check(places), Editor(places.publication)
     if str(publication.season.label) != plan.season:
@@ -278,9 +278,11 @@ def begin_season(places: Places, plan: RollOver) -> RolledOver:
     applied = editor.apply([*changes, *more], label, {**files, **new})
     try:
         check(places)
-    except ContentError:
-        editor.undo()
-        raise
+    except ContentError as error:
+        faults = [one for one in error.problems if one.severity == "error"]
+        if not all(one.check for one in faults):  # consent that has ended is for people to mend
+            editor.undo()
+            raise
     return RolledOver(applied, shelf.content, is_built)
 
 

@@ -198,7 +198,7 @@ class Board:
     def approvals(self) -> list[dict[str, Any]]:
         """How every document stands, and what changed since it was approved."""
         with self.engage() as desk:
-            found = press.what_stands(self.places, desk)
+            found = press.what_stands(self.places, desk, _Progress(self.streams))
         return [self._document(one, found) for one in found.documents.values()]
 
     def _document(self, one: press.DocumentStanding, found: press.Standings) -> dict[str, Any]:
@@ -241,12 +241,7 @@ class Board:
         """Approves documents, if they are what somebody has seen: their fingerprints by their names."""
         name = _named(by)
         with self.engage() as desk:
-            found = press.what_stands(self.places, desk).documents
-            others = [one for one in seen if one not in found or found[one].now.fingerprint != seen[one]]
-            if others:
-                what = f"{', '.join(others)}: not as you have seen it any more"
-                raise UsageError.of("approve", what, "look at what has changed, and approve it then")
-            press.approve(self.places, desk, list(seen), name, date.today())
+            press.approve(self.places, desk, list(seen), name, date.today(), seen)
         return self.approvals()
 
     # A public listing
@@ -331,7 +326,7 @@ class Board:
 
 
 class _Progress(Watcher):
-    """Tells the page how many documents of the versions that are compared are made."""
+    """Tells the page how many documents of those that are compared or looked at are made."""
 
     def __init__(self, streams: Streams) -> None:
         self._streams, self._of, self._made = streams, 0, 0

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from itertools import takewhile
 from typing import Any, Final
 
 from brochure.edit import ABSENT, Standing, at
-from brochure.errors import Mend, Problem, Way
+from brochure.errors import BY_WEEK, Mend, Problem, Way
 from brochure.model import Rows, Table
 from brochure.studio.fields import FormField, field_at
 from brochure.studio.listing import ENTRIES, ListedItem
@@ -32,6 +33,9 @@ _BIND: Final[Mapping[str, str]] = {
     "chapter": "open a packet, and add it to its chapters",
     "section": "open a program or a chapter, and add it to its sections",
 }
+_DAYS: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+#: A year of whole weeks.
+_YEAR: Final = timedelta(weeks=52)
 Found = dict[str, Any]
 #: Does with a value what mends it.
 Doing = Callable[[Mend, Any, "Trouble"], Found | None]
@@ -281,10 +285,27 @@ def _delete(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
 
 def _exchange(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
     """Days that end before they begin."""
-    days = re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) if isinstance(value, str) else []
+    days = _DAYS.findall(value) if isinstance(value, str) else []
     if len(days) != 2:
         return None
     return {"label": "exchange the two days", "changes": [trouble.set(f"{days[1]} to {days[0]}")]}
+
+
+def _on(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
+    """Days of a season before, some years on: on the same days of the week, or the same dates."""
+    said = str(value) if isinstance(value, (str, date)) else ""
+    days, since = list(map(date.fromisoformat, _DAYS.findall(said))), date.fromisoformat(mend.typed)
+    years = next((one for one in range(1, 10) if days and days[-1] + one * _YEAR >= since), 0)
+    if not years or days[-1] >= since:
+        return None
+    is_by_week = _only(mend) == BY_WEEK
+    with suppress(ValueError):  # a day that not every year has
+        moved = iter(
+            [one + years * _YEAR if is_by_week else one.replace(year=one.year + years) for one in days]
+        )
+        words = _DAYS.sub(lambda _: str(next(moved)), said)
+        return {"label": f"write {words}, {_only(mend)}", "changes": [trouble.set(words)]}
+    return None
 
 
 _DOING: Final[Mapping[Way, Doing]] = {
@@ -296,5 +317,6 @@ _DOING: Final[Mapping[Way, Doing]] = {
     "cut": _shorten,
     "delete": _delete,
     "exchange": _exchange,
+    "on": _on,
     "table": _table,
 }

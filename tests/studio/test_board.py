@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from tests.builders.chromium import Hands, enter, faults_in, saved, show
 from tests.builders.in_thread import wait_for
 from tests.builders.publication import make_plain_publication, make_program
-from tests.builders.studio_server import Browser, running
+from tests.builders.studio_server import Browser, Stream, running
 from tests.builders.workbooks import make_workbook
 
 FILES: dict[str, str | bytes | None] = {
@@ -287,7 +287,9 @@ def test_what_nobody_has_seen_is_not_done(tmp_path: Path) -> None:
         assert ask("next", label="2020-21", issued="soon")[0] == 400
         assert ask("next", label="1999-00")[0] == 422
         assert ask("confirm", keys=["season.key_dates.Open day"], by=" ")[0] == 422
+        stream = Stream(browser)
         kinds = {one["name"]: one["kind"] for one in browser.said("/api/board/approvals")}
+        assert stream.heard("compare", done=2, of=2)  # how far it is
         assert kinds == {"primary-care": "brochure", "packet-some": "packet"}
         assert ask("approve", seen={"primary-care": "0" * 16}, by="Jane Doe")[0] == 422
         for path in ("../..", str(tmp_path), "output"):

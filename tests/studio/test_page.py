@@ -700,6 +700,10 @@ def test_what_is_renamed_is_renamed_everywhere(page: Page, served: tuple[StudioS
     page.get_by_role("dialog").get_by_role("button", name="Rename").click()
     expect(page).to_have_url(re.compile("#/section/exams$"))
     assert "sections: [life, exams, class]" in written(content, "programs/primary-care.yaml")
+    for button, name in (("Undo", "boards"), ("Redo", "exams")):  # the page follows
+        page.get_by_role("button", name=button).click()
+        expect(page).to_have_url(re.compile(f"#/section/{name}$"))
+        expect(page.get_by_role("button", name="Rename …")).to_be_visible()
     page.get_by_role("button", name="Remove").first.click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("One place names it, where it would be missing: Primary Care.")

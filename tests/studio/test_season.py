@@ -472,6 +472,17 @@ class TestChanges:
                 assert browser.post("/api/undo", json={}).is_success
             assert browser.post("/api/undo", json={}).is_success
 
+    def test_days_of_the_season_before_are_moved_on_by_a_button(self, browser: Browser) -> None:
+        dates = [{"label": "Open day", "date": "2018-09-12"}, {"label": "Party", "date": "2020-06-30"}]
+        assert browser.edit(browser.change("season", "season", ["key_dates"], dates)).is_success
+        [found] = [one for one in browser.said("/api/problems") if one["kind"] == "season"]
+        assert [one["label"] for one in found["remedies"]] == [
+            "write 2019-09-11, the same days of the week",
+            "write 2019-09-12, the same dates",
+        ]
+        assert browser.edit(*found["remedies"][0]["changes"]).is_success
+        assert not [one for one in browser.said("/api/problems") if one["kind"] == "season"]
+
     def test_what_nothing_prints_is_bound_by_a_button(self, browser: Browser) -> None:
         def buttons(kind: str) -> list[dict[str, Any]]:
             told = [
@@ -756,6 +767,10 @@ def test_a_build_tells_how_it_goes_and_what_it_changed(publication: Path, browse
         ]
     answer = browser.get("/output/2019-20/screen/primary-care-flyer.pdf")
     assert answer.content.startswith(b"%PDF") and "attachment" in answer.headers["content-disposition"]
+    with running(publication, 18441) as again, Browser(again) as other:  # what stands on the shelf
+        shelf = other.said("/api/output")
+        assert [one["file"] for one in shelf["files"]] == ["2019-20/screen/primary-care-flyer.pdf"]
+        assert shelf["state"] == "idle"
     browser.edit(browser.change("program", "primary-care", ["accent"], "nothing"))
     browser.post("/api/build", json={"formats": ["flyer"]})
     assert hearing.heard("build", state="failed")["problems"][0]["hint"]

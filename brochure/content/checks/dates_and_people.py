@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from brochure.content.checks.facts_and_words import language_of
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, base_of, describe
-from brochure.errors import Hint, Mend, Problem, Where
+from brochure.errors import BY_DATE, BY_WEEK, Hint, Mend, Problem, Where
 from brochure.model import (
     Apply,
     CalendarWords,
@@ -106,6 +106,12 @@ class _Season:
     def label(self) -> str:
         return str(self.table.get("label", "")).strip()
 
+    @property
+    def later(self) -> Mend:
+        """What makes days of a season before those of this one."""
+        since = self.issued or date(self.years.first if self.years else 1, 1, 1)
+        return Mend("on", str(since), (BY_WEEK, BY_DATE))
+
     def misses(self, day: date) -> str:
         """Why a key date is none of this season; empty where it may be one."""
         if self.issued and day < self.issued:
@@ -181,14 +187,15 @@ def _in_file(source: Source, library: Library, season: _Season, language: str) -
 
 
 def _of_file(source: Source, library: Library, season: _Season, language: str) -> Iterator[Problem]:
-    deadlines = {name for name, own in library.kind.fields.apply.items() if own.type == "day"}
+    own_fields = library.kind.fields.apply.items()
+    deadlines = {name: str(own.label or name) for name, own in own_fields if own.type == "day"}
     old = list[FieldValue]()
     for entry in library.entries_of(source):
         if not isinstance(entry.value, Text):
             continue
         owner = base_of(entry.owner)
         if (owner is KeyDate and entry.field == "date") or (owner is Apply and entry.field in deadlines):
-            yield from _key_date(entry, season, language)
+            yield from _key_date(entry, season, language, deadlines.get(entry.field, entry.field))
         elif entry.shape.single is Days:
             yield from _over(entry, season)
         elif entry.field == "consent_until":
@@ -207,20 +214,20 @@ def _of_file(source: Source, library: Library, season: _Season, language: str) -
         yield _old(old, season)
 
 
-def _key_date(entry: FieldValue, season: _Season, language: str) -> Iterator[Problem]:
+def _key_date(entry: FieldValue, season: _Season, language: str, called: str) -> Iterator[Problem]:
     day = day_of(entry.table, entry.field)
     if day is None or entry.table is None:
         return
-    what = str(entry.table.get("label", entry.field)).strip()
+    what = str(entry.table.get("label", called)).strip()
     if why := season.misses(day):
-        hint = "correct the day, or take this out"
+        hint = Hint("correct the day, or take this out", season.later)
         yield Problem(entry.where, f'"{what}" is on {day}, {why}', hint, "warning", "season-dates")
     said = f"{what} {entry.table.get('time', '')}"
     names = calendar_words(language)
     if (named := names.only_day(said)) is not None and named != day.weekday():
-        hint = f"write {names.days[day.weekday()]}, or correct the day"
+        right = f"write {names.days[day.weekday()]}, or correct the day"
         told = f'"{said.strip()}" names {names.days[named]}, and {day} is a {names.days[day.weekday()]}'
-        yield Problem(entry.where, told, hint, "warning", "weekday")
+        yield Problem(entry.where, told, right, "warning", "weekday")
 
 
 def _over(entry: FieldValue, season: _Season) -> Iterator[Problem]:
@@ -231,10 +238,8 @@ def _over(entry: FieldValue, season: _Season) -> Iterator[Problem]:
         if not season.issued and season.years and last.year < season.years.first:
             why = f"and the season is {season.label}"
         if why:
-            what, hint = (
-                f"{entry.field}: the last day is {last}, {why}",
-                "correct the days, or take them out",
-            )
+            what = f"{entry.field}: the last day is {last}, {why}"
+            hint = Hint("correct the days, or take them out", season.later)
             yield Problem(entry.where, what, hint, "warning", "season-dates")
 
 

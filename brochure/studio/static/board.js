@@ -5,11 +5,11 @@
 import { effect, signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
 import { html, Problems, sentence } from "./place.js";
-import { addressOf, kindOf, loadSeason, route, say, season, shown } from "./state.js";
+import { addressOf, comparing, kindOf, loadSeason, route, say, season, shown } from "./state.js";
 import { fail, flush, refused } from "./saving.js";
 import { Build } from "./build.js";
 import { Listing } from "./listing.js";
-import { Compare, documentOf, Pair, Pieces } from "./compare.js";
+import { Compare, documentOf, Pair, Pieces, Progress } from "./compare.js";
 
 /** @typedef {{kind: string, id: string, path: import("./types.js").Path, title: string}} Spot */
 /** @typedef {Spot & {key: string, says: string, state: string, is_other: boolean, season: string, by: string, on: string, as_of: string, documents: string[]}} Value */
@@ -174,6 +174,7 @@ function Documents({ asks }) {
   const all = documents.value;
   const look = async () => {
     documents.value = "asked";
+    comparing.value = { done: 0, of: 0, text: "" };
     await flush();
     try {
       documents.value = await ask("/api/board/approvals");
@@ -185,7 +186,7 @@ function Documents({ asks }) {
     goTo("approvals");
   };
   return html`${!asks && html`<p class="quiet">Documents need no approval here. Where they are to be drafts until somebody approves them, choose <i>required</i> at <a href=${addressOf("publication", "publication", ["approvals"])}>Approvals</a>.</p>`}
-    ${all === "asked" ? html`<p role="status" class="empty">Looking at all documents …</p>` : html`<p class="row"><button type="button" class=${all ? "small" : ""} onClick=${look}>${all ? "Look again" : "Look at all documents"}</button>
+    ${all === "asked" ? html`<p role="status" class="empty">Looking at all documents …</p><${Progress} />` : html`<p class="row"><button type="button" class=${all ? "small" : ""} onClick=${look}>${all ? "Look again" : "Look at all documents"}</button>
       <span class="quiet">${all ? "" : "They are made as they would be printed now, which takes a moment."}</span></p>`}
     ${Array.isArray(all) && html`<ul class="judged">${ordered(all).map((one) => html`<${Judged} key=${one.name} one=${one} asks=${asks} />`)}</ul>`}`;
 }

@@ -89,7 +89,7 @@ export function Compare({ now }) {
   </div>`;
 }
 
-function Progress() {
+export function Progress() {
   const { done, of, text } = comparing.value;
   return html`<div class="progress"><label for="comparing">${text ? documentOf(text).title : "At work"}${of ? `, ${done} of ${of}` : ""}</label>
     <progress id="comparing" max=${of || undefined} value=${of ? done : undefined}></progress></div>`;

@@ -24,9 +24,9 @@ function Line({ field, path, label, bare }) {
 function Input({ field, path, label, bare }) {
   const place = placeOf(field, path, bare);
   const isDay = field.type === "date" && (!place.value || /^\d{4}-\d\d-\d\d$/.test(place.value));
-  return html`<${Shell} ...${{ field, place, label, bare }}><input ...${place.says} class=${field.type} type=${isDay ? "date" : "text"}
+  return html`<${Shell} ...${{ field, place, label, bare }}><input ...${place.says} class=${field.type} type=${isDay ? "date" : "text"} max="9999-12-31"
     inputmode=${field.type === "number" ? "decimal" : undefined} value=${place.value ?? ""} onBlur=${place.leave} placeholder=${field.default ?? undefined}
-    onInput=${(/** @type {any} */ { target }) => isDay && (target.validity.badInput || /^0/.test(target.value)) || place.set(target.value, isDay ? 3000 : undefined)} /><//>`; // a day is typed piece by piece
+    onInput=${(/** @type {any} */ { target }) => target.validity.badInput || place.set(target.value, isDay ? 4000 : undefined)} /><//>`;
 }
 
 /** @param {{field: Field, path: Path, label?: string, bare?: boolean}} props */

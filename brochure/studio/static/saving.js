@@ -5,7 +5,7 @@
 
 import { computed, signal } from "./vendor/signals.js";
 import { ask, Refused } from "./api.js";
-import { barred, content, loadItem, loadSeason, reached, route, same, say, season, valueAt, withValue } from "./state.js";
+import { addressOf, barred, content, loadItem, loadSeason, reached, route, same, say, season, valueAt, withValue } from "./state.js";
 
 /** @typedef {import("./types.js").Path} Path */
 /** @typedef {import("./types.js").Change} Change */
@@ -239,7 +239,11 @@ export async function turn(way) {
   await flush();
   try {
     taken(await ask(`/api/${way}`, {}));
-    await Promise.all([loadItem(), loadSeason()]);
+    const { kind, id } = route.value, { title } = content.value ?? {};
+    await loadSeason();
+    const all = season.value?.items.filter((one) => one.kind === kind) ?? [];
+    if (id && !all.some((one) => one.id === id)) location.hash = addressOf(kind, all.find((one) => one.title === title)?.id ?? "");
+    await loadItem();
     say(way === "undo" ? "Undone." : "Done again.");
   } catch (failure) {
     await fail(failure);

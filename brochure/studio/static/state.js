@@ -160,7 +160,7 @@ export async function loadItem() {
     if (!same(content.value, told)) content.value = told;
   } catch (failure) {
     if (!(failure instanceof Refused)) return void (reached.value = false);
-    if (failure.status === 404) await new Promise((done) => setTimeout(done, 500)); // what is renamed here opens by its new name
+    if (failure.status === 404) await new Promise((done) => setTimeout(done, 500)); // it may be renamed here
     if (route.value.kind !== kind || route.value.id !== id) return;
     unread.value = failure.problems.length ? failure.problems
       : [{ message: failure.message || "This is no longer there.", gravity: "error" }];
