@@ -19,11 +19,13 @@ from brochure.model import PageSource, WebFrame
 
 #: The template of each kind of page, and the stylesheet of all.
 _TEMPLATE, _STYLES = "web/page.html.j2", "web/web.css"
-_OWN: Final = {"index": "web/index.html.j2", "choice": "web/choice.html.j2"}
+_OWN: Final = {name: f"web/{name}.html.j2" for name in ("index", "choice", "missing")}
 
 
 def web_frame(composer: Composer, frame: WebFrame) -> PageSource:
-    """The page around a document, the one that lists all of them, or the one on which some are chosen."""
+    """The page around a document, the one that lists all of them, the one on which some are chosen, or
+    what is shown in place of one that is not there.
+    """
     known = {"frame": frame, "description": frame.description, "foot": ""}
     template = _OWN.get(frame.kind, _TEMPLATE)
     return composer.composed(frame.name, frame.title, template, known, frame.language, frame.accent)

@@ -59,7 +59,7 @@ _TRIES, _PAUSE = 20, 0.1
 #: Characters of a file's name.
 _LONGEST_NAME: Final = 100
 #: What of a site is for other servers, and no page of it.
-_FOR_SERVERS: Final = frozenset({LISTING, "nginx.conf", "_headers"})
+_FOR_SERVERS: Final = frozenset({LISTING, "nginx.conf", "_headers", "404.html"})
 #: What is found where no fault of the packet kept it from being made, so that it may be made later.
 _DIED: Final = "worker-died"
 _SENTENCE_END: Final = re.compile(r"[.!?](?:\s|$)|[。！？]")

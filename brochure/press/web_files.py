@@ -18,12 +18,13 @@ from pathlib import Path, PurePosixPath
 from string import ascii_letters, digits
 from typing import Final, NamedTuple
 from unicodedata import normalize
+from urllib.parse import urlsplit
 
 from brochure.build import Desk, ReadAloud, ScalePicture, SubsetFont
-from brochure.compose import Composer, web_stylesheet
-from brochure.editions.web import SizedPicture, WebPage, broken_links, needed_pictures
+from brochure.compose import Composer, web_frame, web_stylesheet
+from brochure.editions.web import Around, SizedPicture, WebPage, broken_links, needed_pictures, web_page
 from brochure.errors import Finding
-from brochure.model import Cut, HashedFile, Job, Made, PacketJob, PageSource
+from brochure.model import Cut, HashedFile, Job, Made, PacketJob, PageSource, WebFrame, plain
 
 #: Widths of pictures in pixels: those across the page, and small ones such as portraits.
 _WIDE, _SMALL = (480, 960, 1440), (200, 400)
@@ -79,6 +80,19 @@ class SiteFiles:
         drawing = frame.assets.get(address)
         return {address: self.keep("icon", "svg", drawing)} if isinstance(drawing, bytes) else {}
 
+    def keep_missing(
+        self, sources: Iterable[PageSource], address: str, style: str, colors: Mapping[str, str]
+    ) -> None:
+        """Keeps what servers show in place of a page that is not there."""
+        top = urlsplit(address).path
+        for source in sources:
+            files = {
+                one: f"{top}{file}" for one, file in {"asset:web.css": style, **self.icon(source)}.items()
+            }
+            self.files["404.html"] = web_page(
+                "404.html", source, (), Around(top, {}, {}, files), colors
+            ).data
+
     def pictures(self, sources: Iterable[PageSource]) -> dict[str, SizedPicture]:
         """Every picture of content that a page shows, in sizes; and drawings that pages show as files."""
         wanted = dict[str, tuple[Path | bytes, Cut | None]]()
@@ -116,6 +130,20 @@ class SiteFiles:
                 files[size[0]] = self.keep(f"{stem}-{size[0]}", ending, result.read())
             kinds.append((f"image/{form.lower()}", tuple((name, width) for width, name in files.items())))
         return SizedPicture(tuple(kinds), *size)
+
+
+def missing_page(composer: Composer, index: WebFrame) -> list[PageSource]:
+    """What servers show in place of a page that is not there: at any depth, so that its links begin at the
+    top of the server, and it can be made only where it is known at which address the site stands.
+    """
+    if not (address := composer.publication.settings.site):
+        return []
+    said, line = (plain(composer.words[name]) for name in ("page-missing", "page-missing-line"))
+    frame = replace(
+        index, kind="missing", name="web-404", title=said.rstrip(".!"), description=said, cover=""
+    )
+    top = urlsplit(address).path
+    return [web_frame(composer, replace(frame, top=top, canonical="", heading=said, said=line))]
 
 
 def icon_of(html: str) -> str:
