@@ -17,7 +17,7 @@ from html import unescape
 from pathlib import Path, PurePosixPath
 from string import ascii_letters, digits
 from typing import Final, NamedTuple
-from unicodedata import normalize
+from unicodedata import category, normalize
 from urllib.parse import urlsplit
 
 from brochure.build import Desk, ReadAloud, ScalePicture, SubsetFont
@@ -160,12 +160,14 @@ def plain_name(words: str, longest: int = 255) -> str:
 
 
 def _letters(sources: Iterable[PageSource]) -> set[str]:
-    """The characters that pages show: those of their text, and those of every sentence."""
+    """The characters that pages show: those of their text, and those of every sentence; spaces of all widths
+    among them, which another typeface would have in others.
+    """
     shown = {*_PLAIN}
     for one in sources:
         text = unescape(_TAG.sub("", one.html))
         shown |= {*text, *text.upper()}
-    return {letter for letter in shown if letter.isprintable()}
+    return {letter for letter in shown if letter.isprintable() or category(letter) == "Zs"}
 
 
 def _font_file(fonts: Mapping[str, Path], address: str) -> Path:

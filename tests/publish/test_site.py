@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image
 from playwright.sync_api import Browser
 from pypdf import PdfReader
@@ -418,6 +419,12 @@ def test_photographs_come_in_sizes_and_kinds(school: Site) -> None:
     assert 'type="image/avif"' in every and 'type="image/webp"' in every and " 480w, " in every
     files = files_of(school)
     assert files[next(name for name in files if name.endswith(".avif"))][4:12] == b"ftypavif"
+
+
+def test_spaces_of_all_widths_are_those_of_the_typeface(school: Site) -> None:
+    files = files_of(school)
+    sans = next(data for name, data in files.items() if "brochuresans-regular" in name)
+    assert {0x20, 0xA0} <= TTFont(BytesIO(sans)).getBestCmap().keys()
 
 
 def test_search_engines_feeds_and_servers_are_told(sample: Site, school: Site) -> None:
