@@ -327,7 +327,7 @@ def _problems(findings: Sequence[Finding]) -> list[Problem]:
 def seasons_with_a_site(output: Path) -> list[str]:
     """The seasons that can be served, in the order of their days of issue, else as they were published."""
     found = output.glob(f"*/{SITE}/{LISTING}")
-    when = {at: (re.findall(r'"issued": "(.*)"', at.read_text("utf-8")), at.stat().st_mtime) for at in found}
+    when = {at: (re.findall(rb'"issued": "(.*)"', at.read_bytes()), at.stat().st_mtime) for at in found}
     return [one.parent.parent.name for one in sorted(when, key=when.__getitem__)]
 
 
