@@ -155,8 +155,8 @@ def icon_of(html: str) -> str:
 def plain_name(words: str, longest: int = 255) -> str:
     """Words as a part of a file's name that every system and server takes; of too long ones the first."""
     plain_letters = normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "-", plain_letters).strip("-")
-    return name if len(name) <= longest else name[: max(longest, 0) + 1].rpartition("-")[0] or name[:longest]
+    name, room = re.sub(r"[^a-z0-9]+", "-", plain_letters).strip("-"), max(longest, 0)
+    return name if len(name) <= room else name[: room + 1].rpartition("-")[0] or name[:room]
 
 
 def _letters(sources: Iterable[PageSource]) -> set[str]:
