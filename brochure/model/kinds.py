@@ -184,7 +184,8 @@ class SchemaOrg(Item):
         Field(description="The property for where it is held: the institution's sites, such as location."),
     ] = None
     room: Annotated[
-        FieldId | None, Field(description="The field of programs that names the room or hall there.")
+        FieldId | None,
+        Field(description="The field of programs, or of how to apply, that names the room or hall there."),
     ] = None
     instance: Annotated[
         Line | None,

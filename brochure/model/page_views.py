@@ -149,7 +149,7 @@ class PageView:
 
 
 #: What a page is about.
-PageKind = Literal["index", "program", "chapter", "packet", "choice"]
+PageKind = Literal["index", "program", "chapter", "packet", "choice", "missing"]
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ _TRIES, _PAUSE = 20, 0.1
 #: Characters of a file's name.
 _LONGEST_NAME: Final = 100
 #: What of a site is for other servers, and no page of it.
-_FOR_SERVERS: Final = frozenset({LISTING, "nginx.conf", "_headers"})
+_FOR_SERVERS: Final = frozenset({LISTING, "nginx.conf", "_headers", "404.html"})
 #: What is found where no fault of the packet kept it from being made, so that it may be made later.
 _DIED: Final = "worker-died"
 _SENTENCE_END: Final = re.compile(r"[.!?](?:\s|$)|[。！？]")
@@ -327,7 +327,7 @@ def _problems(findings: Sequence[Finding]) -> list[Problem]:
 def seasons_with_a_site(output: Path) -> list[str]:
     """The seasons that can be served, in the order of their days of issue, else as they were published."""
     found = output.glob(f"*/{SITE}/{LISTING}")
-    when = {at: (re.findall(r'"issued": "(.*)"', at.read_text("utf-8")), at.stat().st_mtime) for at in found}
+    when = {at: (re.findall(rb'"issued": "(.*)"', at.read_bytes()), at.stat().st_mtime) for at in found}
     return [one.parent.parent.name for one in sorted(when, key=when.__getitem__)]
 
 

@@ -1,8 +1,7 @@
 """The season's site: a page for each program, chapter and packet, their PDFs, and what leads to them.
 
 The documents are made as for the screen, composed once more as they were, and dressed as pages; the folder
-is published whole, or not at all where anything in it has an error. Whoever serves it needs no more than
-`read_site` tells. Must not know terminals.
+is published whole, or not at all where anything in it has an error. Must not know terminals.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ from brochure.press.approving import Standings, documents_of, standings_for_site
 from brochure.press.building import Session
 from brochure.press.files import keep_season
 from brochure.press.published_season import ARCHIVE, BOUND, Site, SiteDocument
-from brochure.press.web_files import SiteFiles, dead_ends, lost_words, plain_name
+from brochure.press.web_files import SiteFiles, dead_ends, lost_words, missing_page, plain_name
 from brochure.publish import LISTING, SITE, hold_inside, publish_folder, write_whole
 
 _FOLDERS: Final[Mapping[PageKind, str]] = {
@@ -257,10 +256,12 @@ class _Maker:
         sources = {name: self._sources(jobs[name], made[name]) for name in self.listed}
         frames = {name: self.composer.web_frame(self._frame(name, jobs[name])) for name in self.listed}
         frames["index"] = self.composer.web_frame(self._index())
-        every = [*frames.values(), *(one for several in sources.values() for one in several)]
+        lost = missing_page(self.composer, self._index())
+        every = [*frames.values(), *lost, *(one for several in sources.values() for one in several)]
         pictures = self.assets.pictures(every)
         style = self.assets.stylesheet(self.composer, every)
         colors = page_colors(self.composer.publication.brand)
+        self.assets.keep_missing(lost, self._whole(""), style, colors)
         pages = dict[str, WebPage]()
         for name, frame in frames.items():
             path = self.listed[name].address if name in self.listed else "index.html"

@@ -17,13 +17,14 @@ from html import unescape
 from pathlib import Path, PurePosixPath
 from string import ascii_letters, digits
 from typing import Final, NamedTuple
-from unicodedata import normalize
+from unicodedata import category, normalize
+from urllib.parse import urlsplit
 
 from brochure.build import Desk, ReadAloud, ScalePicture, SubsetFont
 from brochure.compose import Composer
-from brochure.editions.web import SizedPicture, WebPage, broken_links, needed_pictures
+from brochure.editions.web import Around, SizedPicture, WebPage, broken_links, needed_pictures, web_page
 from brochure.errors import Finding
-from brochure.model import Cut, HashedFile, Job, Made, PacketJob, PageSource
+from brochure.model import Cut, HashedFile, Job, Made, PacketJob, PageSource, WebFrame, plain
 
 #: Widths of pictures in pixels: those across the page, and small ones such as portraits.
 _WIDE, _SMALL = (480, 960, 1440), (200, 400)
@@ -79,6 +80,19 @@ class SiteFiles:
         drawing = frame.assets.get(address)
         return {address: self.keep("icon", "svg", drawing)} if isinstance(drawing, bytes) else {}
 
+    def keep_missing(
+        self, sources: Iterable[PageSource], address: str, style: str, colors: Mapping[str, str]
+    ) -> None:
+        """Keeps what servers show in place of a page that is not there."""
+        top = urlsplit(address).path
+        for source in sources:
+            files = {
+                one: f"{top}{file}" for one, file in {"asset:web.css": style, **self.icon(source)}.items()
+            }
+            self.files["404.html"] = web_page(
+                "404.html", source, (), Around(top, {}, {}, files), colors
+            ).data
+
     def pictures(self, sources: Iterable[PageSource]) -> dict[str, SizedPicture]:
         """Every picture of content that a page shows, in sizes; and drawings that pages show as files."""
         wanted = dict[str, tuple[Path | bytes, Cut | None]]()
@@ -118,6 +132,20 @@ class SiteFiles:
         return SizedPicture(tuple(kinds), *size)
 
 
+def missing_page(composer: Composer, index: WebFrame) -> list[PageSource]:
+    """What servers show in place of a page that is not there: at any depth, so that its links begin at the
+    top of the server, and it can be made only where it is known at which address the site stands.
+    """
+    if not (address := composer.publication.settings.site):
+        return []
+    said, line = (plain(composer.words[name]) for name in ("page-missing", "page-missing-line"))
+    frame = replace(
+        index, kind="missing", name="web-404", title=said.rstrip(".!"), description=said, cover=""
+    )
+    top = urlsplit(address).path
+    return [composer.web_frame(replace(frame, top=top, canonical="", heading=said, said=line))]
+
+
 def icon_of(html: str) -> str:
     """The address of the drawing by which browsers mark a page; empty where it has none."""
     found = _ICON.search(html)
@@ -127,17 +155,19 @@ def icon_of(html: str) -> str:
 def plain_name(words: str, longest: int = 255) -> str:
     """Words as a part of a file's name that every system and server takes; of too long ones the first."""
     plain_letters = normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "-", plain_letters).strip("-")
-    return name if len(name) <= longest else name[: max(longest, 0) + 1].rpartition("-")[0] or name[:longest]
+    name, room = re.sub(r"[^a-z0-9]+", "-", plain_letters).strip("-"), max(longest, 0)
+    return name if len(name) <= room else name[: room + 1].rpartition("-")[0] or name[:room]
 
 
 def _letters(sources: Iterable[PageSource]) -> set[str]:
-    """The characters that pages show: those of their text, and those of every sentence."""
+    """The characters that pages show: those of their text, and those of every sentence; spaces of all widths
+    among them, which another typeface would have in others.
+    """
     shown = {*_PLAIN}
     for one in sources:
         text = unescape(_TAG.sub("", one.html))
         shown |= {*text, *text.upper()}
-    return {letter for letter in shown if letter.isprintable()}
+    return {letter for letter in shown if letter.isprintable() or category(letter) == "Zs"}
 
 
 def _font_file(fonts: Mapping[str, Path], address: str) -> Path:

@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image
 from playwright.sync_api import Browser
 from pypdf import PdfReader
@@ -421,6 +422,12 @@ def test_photographs_come_in_sizes_and_kinds(school: Site) -> None:
     assert files[next(name for name in files if name.endswith(".avif"))][4:12] == b"ftypavif"
 
 
+def test_spaces_of_all_widths_are_those_of_the_typeface(school: Site) -> None:
+    files = files_of(school)
+    sans = next(data for name, data in files.items() if "brochuresans-regular" in name)
+    assert {0x20, 0xA0} <= TTFont(BytesIO(sans)).getBestCmap().keys()
+
+
 def test_search_engines_feeds_and_servers_are_told(sample: Site, school: Site) -> None:
     pages, files = pages_of(sample), files_of(school)
     told = re.search(
@@ -438,6 +445,7 @@ def test_search_engines_feeds_and_servers_are_told(sample: Site, school: Site) -
     held = course["hasCourseInstance"]
     assert held["@type"] == "CourseInstance" and held["startDate"] <= held["endDate"]
     assert held["location"]["@type"] == "Place" and held["location"]["address"]
+    assert held["location"]["name"] == "Yard of the Ropewalk, Lantern Island School of Art and Craft"
     assert b"https://school.example/2027/programs/clay.html" in files["sitemap.xml"]
     assert b'rel="canonical" href="https://school.example/2027/' in files["programs/clay.html"]
     assert files["feed.xml"].count(b"<entry>") == len(school.documents)
@@ -446,7 +454,12 @@ def test_search_engines_feeds_and_servers_are_told(sample: Site, school: Site) -
     assert b"location SITE/assets/ {" in files_of(sample)["nginx.conf"]
     assert json.loads(files["site.json"])["issued"] == "2027-01-11"
     assert "sitemap.xml" not in files_of(sample)
-    for name, html in pages_of(school).items():
+    lost, style = files.pop("404.html").decode(), next(one for one in files if one.endswith(".css"))
+    assert f'href="/2027/{style}"' in lost and lost.count('href="/2027/index.html') == 5
+    assert "There is no such page or file." in lost and '"noindex"' in lost and "og:image" not in lost
+    assert b"ErrorDocument 404 /2027/404.html" in files[".htaccess"]
+    assert files["nginx.conf"].count(b"error_page 404 /2027/404.html;") == 2
+    for name, html in ((name, data.decode()) for name, data in files.items() if name.endswith(".html")):
         shown = re.findall(
             r'property="og:image(:alt)?" content="(?:https://school.example/2027/)?([^"]+)"', html
         )

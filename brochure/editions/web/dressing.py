@@ -48,6 +48,8 @@ _OF_FORMS: Final = frozenset({"action", "method", "name", "for", "min", "max", "
 _CALL: Final = "doc-noteref"
 #: Roles that HTML has no element for.
 _ROLES: Final = frozenset({"alert", _CALL, "doc-backlink", "list", "listitem"})
+#: How the name of another server begins, where a path does.
+_ELSEWHERE: Final = re.compile(r"[/\\]{2}")
 _SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 #: Styles of a single element that hold on any screen, and those that hold where there is room for them.
 _EVERYWHERE: Final = re.compile(
@@ -201,8 +203,10 @@ class Dressing:
             return f"#{self.ids.get(unquote(address[1:]), address[1:])}"
         if address.startswith("packet:"):
             return self.around.documents.get(unquote(address.removeprefix("packet:").partition("#")[0]))
-        scheme = urlsplit(address).scheme.lower()
+        scheme, top = urlsplit(address).scheme.lower(), self.around.top
         if scheme in _SCHEMES:
+            return address
+        if top.startswith("/") and address.startswith(top) and not _ELSEWHERE.match(address):
             return address
         return address if not scheme and not address.startswith(("/", "\\")) else None
 

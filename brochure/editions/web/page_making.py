@@ -231,7 +231,8 @@ def _days_of(publication: Publication, program: Program) -> dict[str, Any]:
 def _place_of(publication: Publication, program: Program) -> dict[str, Any]:
     """Where a program is held: its room, in what belongs to the institution, at the address of that."""
     about, house = publication.kind.schema_org, publication.institution
-    room = program.fields.get(about.room) if about.room else None
+    known = {**(program.apply.fields if program.apply else {}), **program.fields}
+    room = known.get(about.room) if about.room else None
     postal = (house.contact.address if house.contact else ()) or house.sites
     if not about.place or not (room or postal):
         return {}
@@ -341,12 +342,15 @@ def server_files(address: str = "") -> Mapping[str, bytes]:
     apache = [f"AddType {kind} .{ending}" for ending, kind in kinds.items()]
     apache += ["<IfModule mod_headers.c>", *(f'Header set {name} "{value}"' for name, value in said.items())]
     apache += [f'Header set Cache-Control "{fresh}"', "</IfModule>"]
+    if top != "SITE":
+        apache.append(f"ErrorDocument 404 {top}/404.html")
     assets = ["<IfModule mod_headers.c>", f'Header set Cache-Control "{lasting}"', "</IfModule>"]
     nginx = [
         "# Inside the server block, where SITE is the path of the site, such as /programs/2027, or nothing."
     ]
     nginx = nginx if top == "SITE" else ["# Inside the server block."]
     every = [f'  add_header {name} "{value}" always;' for name, value in said.items()]
+    every += [f"  error_page 404 {top}/404.html;"] if top != "SITE" else []
     for place, kept in (("assets/", lasting), ("", fresh)):
         nginx += [f"location {top}/{place} {{", *every, f'  add_header Cache-Control "{kept}";', "}"]
     texts = {".htaccess": apache, "assets/.htaccess": assets, "_headers": headers, "nginx.conf": nginx}

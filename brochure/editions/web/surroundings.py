@@ -142,7 +142,8 @@ class SizedPicture:
 class Around:
     """What a page knows of its site: where documents, pictures and files are, as seen from here.
 
-    A page of the site itself `takes_forms`; no document has one.
+    `top` leads to the folder of the site; where a page is shown at any depth, from the top of the server,
+    with a slash at its start. A page of the site itself `takes_forms`; no document has one.
     """
 
     top: str
