@@ -54,7 +54,7 @@ TITLE_SIZES = ((20, 1.0, "size-full"), (38, 0.84, "size-long"), (84, 0.75, "size
 #: The share of the smallest one; ems of the full size on a line of a brochure's cover, and of a character.
 SMALLEST_TITLE, COVER_LINE, TITLE_EM = 0.64, 9.2, 0.5
 #: From these on, all type of the title is set smaller still, so that it stays clear of the art.
-LONGEST_TITLE, LONGEST_PROMISE = 84, 120
+LONGEST_TITLE, LONGEST_PROMISE, LONGEST_BOTH = 84, 120, 160
 
 #: Where a line may end.
 _MAY_END = re.compile(r" |(?<=[-–—/])(?=[^\W\d])")
@@ -135,7 +135,8 @@ def size_class(title: str, promise: str | None = None, ems: float = COVER_LINE) 
     widest, longest = width(words), max(map(len, words.split()), default=0)
     # Of a wide typeface as many characters as take the same lines of an ordinary one.
     length = max(len(words), round(widths.width(words, 1.0, TITLE) / TITLE_EM) if widths else 0)
-    if length > LONGEST_TITLE or len(promise or "") > LONGEST_PROMISE:
+    said = len(promise or "")
+    if length > LONGEST_TITLE or said > LONGEST_PROMISE or length + said > LONGEST_BOTH:
         return "size-longest"
     sizes = (
         name
@@ -156,8 +157,7 @@ def width(words: str) -> float:
 
 def figure_class(figure: str, share: float = 1) -> str:
     """Which size of type a figure takes set larger by `share`: no word is broken, long ones are smaller."""
-    wide = width(plain(figure)) * share
-    return next((name for limit, name in FIGURE_SIZES if wide <= limit), "overlong")
+    return next((name for limit, name in FIGURE_SIZES if width(plain(figure)) * share <= limit), "overlong")
 
 
 def phone_links(number: str, language: str) -> Markup:
@@ -322,8 +322,8 @@ def listed() -> Any:
 
 def day_of(phrases: Phrases, item: View, field: str, is_short: bool = False) -> Text:
     """A day that a field holds, in words that know where it is written; with its month short where asked."""
-    say = phrases.day_short if is_short else phrases.day
-    return Text(_whole(say(item.get(field))), item.written_at(field))
+    day = (phrases.day_short if is_short else phrases.day)(item.get(field))
+    return Text(_whole(day), item.written_at(field))
 
 
 def _whole(day: str) -> str:

@@ -93,7 +93,7 @@ def room_for(sizes: Sequence[int], across: int) -> int:
 def _portraits(phrases: Phrases, people: Sequence[View], is_small: bool = False) -> View:
     groups, grouped = _groups(phrases, people, rendering().publication.kind.people.details)
     sizes = [len(group.people) for group in groups]
-    across = min((4, 5, 3), key=partial(room_for, sizes)) if grouped else in_row(*sizes)
+    across = min((4, 5, 3), key=partial(room_for, sizes)) if len(sizes) > 1 else in_row(*sizes)
     is_wide = len(people) >= WIDE_PORTRAITS and not (len(groups) == 1 and across == 3)
     if is_small:
         is_wide = len(people) > WIDE_PORTRAITS
@@ -110,8 +110,8 @@ def _portraits(phrases: Phrases, people: Sequence[View], is_small: bool = False)
 
 def _listed(phrases: Phrases, people: Sequence[View], is_roster: bool) -> View:
     """Names with or without a line below them, or all that is known in a table."""
-    known = _details(people)
     groups, grouped = _groups(phrases, people, _years())
+    known = _details(people)
     details = [name for name in known if name not in grouped]
     if is_roster and len(details) > MOST_DETAILS:
         return _gathering("table", 1, [_Company(None, people)], details=known)
@@ -130,7 +130,7 @@ def _listed(phrases: Phrases, people: Sequence[View], is_roster: bool) -> View:
         wide = len(people) >= WIDE_LINES
         return _gathering("lines", 3 if wide else 2, groups, details=details, wide=wide)
     wide = len(people) > 2 * WIDE_LINES
-    across = (4 if longest <= SHORT_NAME else 3) if wide else 2 if longest > SHORT_NAME else 3
+    across = (3 if wide and not _is_narrow() else 2) + (longest <= SHORT_NAME)
     return _gathering("alone", across, groups, wide=wide)
 
 
@@ -226,7 +226,8 @@ def _groups(
     """People by the first field that all have and several share, and the fields that the headings say."""
     for field in (*_years(), "role"):
         values = list(dict.fromkeys(one.get(field) for one in people))
-        if field not in fields or None in values or not 1 < len(values) <= len(people) / 2:
+        fewest = 2 if field == "role" else 1
+        if field not in fields or None in values or not fewest <= len(values) <= len(people) / 2:
             continue
         if field != "role":
             publication = rendering().publication

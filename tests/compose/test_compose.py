@@ -481,6 +481,7 @@ def test_a_title_is_set_smaller_where_the_measure_is_narrow_and_where_its_promis
     assert size_class("Otorhinolaryngology", None, 5.7) == "size-longest"
     assert size_class("Preliminary", "Short", 5.7) == "size-full"
     assert size_class("Preliminary", "So long a promise that " * 6) == "size-longest"
+    assert size_class("Medicine and more " * 4, "So long a promise " * 6) == "size-longest", "both are long"
 
 
 def test_a_title_is_tied_and_large_as_far_as_its_typeface_has_room() -> None:

@@ -361,6 +361,7 @@ def test_classes_stand_side_by_side_and_names_alone_in_columns(tmp_path: Path) -
         ),
         ("class_of", (2027, 2027, 2026, 2026), ["Class of 2027", "Class of 2026"]),
         ("class_of", (2026, 2026, 2027, 2027), ["Class of 2026", "Class of 2027"]),
+        ("class_of", (2027, 2027, 2027), ["Class of 2027"]),  # said once, not of each
     ],
 )
 def test_classes_stand_in_their_order_however_a_list_is_sorted(
