@@ -63,7 +63,7 @@ SCREEN, PRESS, OFFICE = "screen", "press", "office"
 #: their quality.
 PICTURES = (320, 95)
 #: The templates of pages on the web that are around no document.
-_WEB_PAGES: Final = {"index": "web/index.html.j2", "choice": "web/choice.html.j2"}
+_WEB_PAGES: Final = {name: f"web/{name}.html.j2" for name in ("index", "choice", "missing")}
 
 
 @dataclass(frozen=True)
@@ -311,7 +311,7 @@ class Composer:
         return running_foot(title, self.publication.season.label, self.sheet, self._type[1])
 
     def web_frame(self, frame: WebFrame) -> PageSource:
-        """A page on the web: the one around a document, that lists all, or on which some are chosen."""
+        """A page on the web: around a document, with all listed or some chosen, or in place of none."""
         template = _WEB_PAGES.get(frame.kind, "web/page.html.j2")
         known = {"frame": frame, "description": frame.description, "foot": ""}
         return self.composed(frame.name, frame.title, template, known, frame.language, frame.accent)

@@ -247,9 +247,8 @@ class _Maker:
         pdf = made.result.data
         if _is_chapter(job) or not self._whole("") or not isinstance(pdf, HashedFile):
             return ""
-        return self.assets.keep(
-            f"cover-{job.name}", "jpg", self.desk.do(job.name, DrawPages(pdf, 72, 1)).read()
-        )
+        drawn = self.desk.do(job.name, DrawPages(pdf, 72, 1))
+        return self.assets.keep(f"cover-{job.name}", "jpg", drawn.read())
 
     def _pages(self, jobs: Mapping[str, Job | PacketJob], made: Mapping[str, Made]) -> dict[str, WebPage]:
         """All pages, by the names of their documents; that of the season is called index."""
