@@ -26,7 +26,7 @@ FILES: dict[str, str | bytes | None] = {
 }
 
 
-@pytest.mark.parametrize("form", ["brochure", "flyer", "card"])
+@pytest.mark.parametrize("form", ["brochure", "flyer", "card", "leaflet"])
 def test_the_cover_takes_a_tenth_of_the_ink_and_says_the_same(tmp_path: Path, form: str) -> None:
     composer = make_composer(tmp_path, FILES)
     job = make_job(composer, form=form)
