@@ -210,7 +210,9 @@ def documents_of(
     return make_all(plan, composer, desk, watcher, mark, known)
 
 
-def standings_for_site(composer: Composer, formats: tuple[str, ...], desk: Desk) -> Standings | None:
+def standings_for_site(
+    composer: Composer, formats: tuple[str, ...], desk: Desk, watcher: Watcher
+) -> Standings | None:
     """How the documents of the season's site stand, where approvals are asked for.
 
     Raises `ContentError` where one of them lacks one.
@@ -218,7 +220,7 @@ def standings_for_site(composer: Composer, formats: tuple[str, ...], desk: Desk)
     if composer.publication.settings.approvals != "required":
         return None
     wish = Wish(formats=formats)
-    plan, found = make_plan(composer.publication, wish), standings(composer, wish, desk)
+    plan, found = make_plan(composer.publication, wish), standings(composer, wish, desk, _Looking(watcher))
     _refuse_drafts(found, [*sorted(plan.published), *(one.name for one in plan.packets)], "site")
     return found
 

@@ -80,7 +80,9 @@ class Building(Watcher):
                 if one.rule != press.OF_DRAFTS
             ]
             if drafts:  # of which a page says what leads to the season's board
-                what = f"drafts go to no print shop, and nobody has approved {_listed(drafts)}"
+                what = (
+                    f"drafts go to no print shop and on no site, and nobody has approved {_listed(drafts)}"
+                )
                 problems.append(self._told(what, "approve them on the board of the season", ""))
             self._tell(state="failed", text="nothing was published", problems=problems)
         except Exception as error:  # the page has to hear of it: nobody sees this thread end

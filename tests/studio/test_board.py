@@ -298,7 +298,7 @@ def test_what_nobody_has_seen_is_not_done(tmp_path: Path) -> None:
         assert browser.post("/api/build", json={"edition": "press"}).status_code == 202
         refused = stream.heard("build", state="failed")
         assert [one["message"] for one in refused["problems"]] == [
-            "drafts go to no print shop, and nobody has approved packet-some and primary-care"
+            "drafts go to no print shop and on no site, and nobody has approved packet-some and primary-care"
         ]
         assert stream.heard("build", text="primary-care")
         assert not (content / "approvals.yaml").exists() and not (content / "confirmed.yaml").exists()
