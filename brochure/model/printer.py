@@ -232,7 +232,8 @@ CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
     "other-days": ContentCheck(
         "warning",
         "days of one program that cannot all be so: a stage outside of its days, stages that run backwards,"
-        " two last days to apply or one after it has begun, a sentence with another first or last day",
+        " two last days to apply, one after it has begun or before applications open, a sentence with"
+        " another first or last day",
     ),
     "written-figure": ContentCheck("note", "a figure written by hand that a fact states"),
     "thousands": ContentCheck(
@@ -260,7 +261,11 @@ CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
         "a key date before the day of issue, or after the last day of validity; days of a program or of its"
         " stages that are over by then; names of the season that are of different years",
     ),
-    "weekday": ContentCheck("warning", "a day of the week that is not the one of the date beside it"),
+    "weekday": ContentCheck(
+        "warning",
+        "a day of the week that is not the one of the date beside it; a time that no clock has, a day that"
+        " no month has",
+    ),
     "consent": ContentCheck("error", "consent that ended before the day of issue"),
     "consent-validity": ContentCheck(
         "warning", "consent that ends before the brochures do, or that no day of issue can be held against"

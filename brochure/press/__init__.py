@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from brochure.press.approving import DocumentStanding, Standings, approve, what_stands
+    from brochure.press.approving import OF_DRAFTS, DocumentStanding, Standings, approve, what_stands
     from brochure.press.building import Session, build
     from brochure.press.comparing import (
         APPROVED,
@@ -54,6 +54,7 @@ __all__ = [
     "FORM",
     "KINDS",
     "MISSING",
+    "OF_DRAFTS",
     "OWN_PACKET",
     "ComparedVersions",
     "DocumentStanding",
@@ -101,7 +102,7 @@ __all__ = [
 _LATER: Final = {
     name: module
     for module, names in {
-        "approving": "DocumentStanding Standings approve what_stands",
+        "approving": "OF_DRAFTS DocumentStanding Standings approve what_stands",
         "building": "Session build",
         "comparing": "APPROVED ComparedVersions browser_page compare_versions composed_letter letter",
         "files": "KINDS check notices opened_season start write_schemas",

@@ -107,6 +107,16 @@ _NOBODY: Final = Watcher()
 _UNSEEN: Final[Mapping[str, str]] = MappingProxyType({})
 
 
+@dataclass(frozen=True)
+class _Looking(Watcher):
+    """Tells who watches a build which document is looked at before it; none of those is done by that."""
+
+    watcher: Watcher
+
+    def began(self, name: str) -> None:
+        self.watcher.began(name)
+
+
 def standings(composer: Composer, wish: Wish, desk: Desk, watcher: Watcher = _NOBODY) -> Standings:
     """How everything stands that a wish is for, and what packets follow; made for the screen, as people see
     it, whatever edition is wished for.
@@ -183,7 +193,7 @@ def documents_of(
     """
     if composer.publication.settings.approvals != "required":
         return make_all(plan, composer, desk, watcher)
-    found = found or standings(composer, wish, desk)
+    found = found or standings(composer, wish, desk, _Looking(watcher))
     if wish.edition == "press":
         _refuse_drafts(found, [*sorted(plan.published), *(one.name for one in plan.packets)], "print shop")
 
@@ -200,7 +210,9 @@ def documents_of(
     return make_all(plan, composer, desk, watcher, mark, known)
 
 
-def standings_for_site(composer: Composer, formats: tuple[str, ...], desk: Desk) -> Standings | None:
+def standings_for_site(
+    composer: Composer, formats: tuple[str, ...], desk: Desk, watcher: Watcher
+) -> Standings | None:
     """How the documents of the season's site stand, where approvals are asked for.
 
     Raises `ContentError` where one of them lacks one.
@@ -208,15 +220,21 @@ def standings_for_site(composer: Composer, formats: tuple[str, ...], desk: Desk)
     if composer.publication.settings.approvals != "required":
         return None
     wish = Wish(formats=formats)
-    plan, found = make_plan(composer.publication, wish), standings(composer, wish, desk)
+    plan, found = make_plan(composer.publication, wish), standings(composer, wish, desk, _Looking(watcher))
     _refuse_drafts(found, [*sorted(plan.published), *(one.name for one in plan.packets)], "site")
     return found
+
+
+#: The rule of what is no fault but that nobody has approved it.
+OF_DRAFTS: Final = "draft"
 
 
 def _refuse_drafts(found: Standings, names: Iterable[str], place: str) -> None:
     """Raises `ContentError` that says whose approval is missing."""
     problems = [
-        Problem(Where(name), f"is a draft, which goes to no {place}: {why}", found.hint(name))
+        Problem(
+            Where(name), f"is a draft, which goes to no {place}: {why}", found.hint(name), rule=OF_DRAFTS
+        )
         for name in names
         if (why := found.why(name))
     ]

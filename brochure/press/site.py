@@ -89,7 +89,7 @@ def write_site(
     session = Session(places, desk)
     composer, _ = session.documents("screen")
     wanted = tuple(dict.fromkeys((BROCHURE, *formats)))
-    standings = None if drafts else standings_for_site(composer, wanted, desk)
+    standings = None if drafts else standings_for_site(composer, wanted, desk, watcher)
     maker = _Maker(places, composer, desk, watcher, wanted, standings)
     made = maker.made()
     if made.folder and made.content:

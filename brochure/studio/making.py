@@ -73,7 +73,17 @@ class Building(Watcher):
             with self.engage() as desk:
                 work(desk)
         except BrochureError as error:
-            problems = [self._told(one.what, one.hint, str(one.where)) for one in error.problems]
+            drafts = [str(one.where) for one in error.problems if one.rule == press.OF_DRAFTS]
+            problems = [
+                self._told(one.what, one.hint, str(one.where))
+                for one in error.problems
+                if one.rule != press.OF_DRAFTS
+            ]
+            if drafts:  # of which a page says what leads to the season's board
+                what = (
+                    f"drafts go to no print shop and on no site, and nobody has approved {_listed(drafts)}"
+                )
+                problems.append(self._told(what, "approve them on the board of the season", ""))
             self._tell(state="failed", text="nothing was published", problems=problems)
         except Exception as error:  # the page has to hear of it: nobody sees this thread end
             self._tell(state="failed", text=f"the build ended: {error}")

@@ -123,11 +123,13 @@ def remedies(mend: Mend | None, known: Mapping[str, Any], standing: Standing | N
     a person can tell.
     """
     doing = _DOING.get(mend.way) if mend else None
-    is_many = mend is not None and len(mend.meant) > _MOST
-    if mend is None or doing is None or standing is None or not known["line"] or is_many:
+    if mend is None or doing is None or standing is None or not known["line"]:
         return []
-    trouble, several = Trouble(known, standing), len(mend.meant) > 1
-    every = [mend._replace(meant=(one,)) for one in mend.meant] or [mend]
+    choices = mend.meant or (mend.known if mend.way == "use" else ())
+    if len(choices) > _MOST:
+        return []
+    trouble, several = Trouble(known, standing), len(choices) > 1
+    every = [mend._replace(meant=(one,)) for one in choices] or [mend]
     value = at(standing.values, trouble.path)
     found = [one for each in every if (one := doing(each, value, trouble))]
     return [{**one, "label": _with_month(one["label"])} for one in found] if several else found

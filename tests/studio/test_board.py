@@ -295,6 +295,12 @@ def test_what_nobody_has_seen_is_not_done(tmp_path: Path) -> None:
         for path in ("../..", str(tmp_path), "output"):
             status, said = ask("compare", old=path)
             assert status == 422 and "is not kept here" in said
+        assert browser.post("/api/build", json={"edition": "press"}).status_code == 202
+        refused = stream.heard("build", state="failed")
+        assert [one["message"] for one in refused["problems"]] == [
+            "drafts go to no print shop and on no site, and nobody has approved packet-some and primary-care"
+        ]
+        assert stream.heard("build", text="primary-care")
         assert not (content / "approvals.yaml").exists() and not (content / "confirmed.yaml").exists()
         (content / "season.yaml").write_text("label: [\n", "utf-8")
         wait_for(lambda: browser.get("/api/board").json() == {"is_sound": False})

@@ -453,6 +453,12 @@ class TestChanges:
             (["eras"], "perhaps", "write yes or no", ["write yes", "write no"]),
             (["fit"], "roomy", "write normal or tight", ["write normal", "write tight"]),
             (["promise"], "  ", "write it; it is needed", []),
+            (
+                ["story", "facts", 0],
+                "zzz",
+                "facts known: outpatient, vacation",
+                ["use outpatient", "use vacation"],
+            ),
             (["promise"], "Print a {brace}", "name a fact of facts.yaml", ["print {brace} as it is"]),
             (["promise"], "A lone { brace", "write {{ to print one", ["print { as it is"]),
             (

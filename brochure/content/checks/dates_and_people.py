@@ -209,7 +209,7 @@ def _of_file(source: Source, library: Library, season: _Season, language: str) -
         starts = entry.table.get("start") if owner is WeekEntry and entry.table is not None else None
         if entry.field == "end" and (fault := Clock.slip(str(starts or "").strip(), entry.value.strip())):
             what = f"{entry.field} {fault.piece} {fault.why}"
-            yield Problem(entry.where, what, _meant(fault.piece, fault.meant), "warning")
+            yield Problem(entry.where, what, _meant(fault.piece, fault.meant), "warning", "weekday")
     if old:
         yield _old(old, season)
 
@@ -308,7 +308,7 @@ def _never(entry: FieldValue, library: Library, language: str) -> Iterator[Probl
         found += [(one[0], f"is no day, for {why}", "")] if why else []
     for piece, why, meant in found:
         where = library.folder.find(text.where or entry.where, piece.split("\n")[0])
-        yield Problem(where, f'"{piece}" {why}', _meant(piece, meant), "warning")
+        yield Problem(where, f'"{piece}" {why}', _meant(piece, meant), "warning", "weekday")
 
 
 def no_time(said: str) -> tuple[str, str] | None:
