@@ -239,7 +239,7 @@ export async function turn(way) {
   await flush();
   try {
     taken(await ask(`/api/${way}`, {}));
-    const { kind, id } = route.value, { title } = content.value ?? {};
+    const { kind, id } = route.value, title = content.value?.title;
     await loadSeason();
     const all = season.value?.items.filter((one) => one.kind === kind) ?? [];
     if (id && !all.some((one) => one.id === id)) location.hash = addressOf(kind, all.find((one) => one.title === title)?.id ?? "");

@@ -85,6 +85,7 @@ export interface Season {
 
 /** one item as it stands in its file */
 export interface Content {
+  title: string;
   file: string;
   sha256: string;
   values: any;
