@@ -560,6 +560,7 @@ class TestEntries:
                 path.write_bytes(damage(path.read_bytes()))
             assert settled.build() == set()
 
+    @pytest.mark.long
     def test_of_a_cache_that_is_damaged_at_random_are_as_good_as_none(self, house: House) -> None:
         before, chance = house.contents("output"), Random(4)
         for _ in range(3):

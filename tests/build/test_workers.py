@@ -542,6 +542,7 @@ def main():
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("guard", ["", 'if __name__ == "__main__":\n    '])
 def test_a_script_without_a_guard_is_told_to_have_one(tmp_path: Path, guard: str) -> None:
     make_plain_publication(tmp_path)

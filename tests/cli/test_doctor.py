@@ -262,6 +262,7 @@ PRIVATE = next(
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("module", "name", "said"),
     [(*PRIVATE, f"it lacks {'.'.join(PRIVATE)}"), ("pydyf", "Stream", "has no attribute")],

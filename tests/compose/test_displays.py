@@ -23,6 +23,7 @@ from brochure.review import utterances
 from tests.builders.documents import make_composer, make_job
 from tests.builders.reading import unread
 
+pytestmark = pytest.mark.long
 LONG = "Palliativmedizin am Lebensende zu Hause"
 NAMES = ("Kardiologie", "Notaufnahme", "Intensivstation", LONG, "Ambulanz", "Wahlfach", "Urlaub")
 SETTINGS = ("inpatient", "outpatient", "elective", "research", "vacation", "other")
@@ -161,7 +162,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Callable[[st
     return make
 
 
-@pytest.mark.parametrize("which", [pytest.param("brochure", marks=pytest.mark.long), "chapter"])
+@pytest.mark.parametrize("which", ["brochure", "chapter"])
 def test_everything_has_room_and_is_read(made: Callable[[str], Set], which: str) -> None:
     document = made(which)
     assert [str(one) for one in document.findings if one.severity == "error"] == []

@@ -52,7 +52,7 @@ PRINTED = {
 }
 FULL = [
     pytest.param("everything", "a4", "brochure", marks=pytest.mark.long),
-    ("everything", "letter", "chapter"),
+    pytest.param("everything", "letter", "chapter", marks=pytest.mark.long),
 ]
 BARE = [("nothing", "letter", "brochure"), ("nothing", "a4", "brochure"), ("nothing", "a4", "chapter")]
 

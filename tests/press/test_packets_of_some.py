@@ -149,6 +149,7 @@ def test_programs_that_the_packet_lacks_are_counted_among_all(tmp_path: Path) ->
     assert counts == ["2 of 3 programs", "3 of 3 programs"]
 
 
+@pytest.mark.long
 def test_contents_that_run_over_are_laid_out_in_another_way(tmp_path: Path, shared: Desk) -> None:
     """Few programs share a page with the contents, where a long name leaves the comparison room there."""
     long = "Internal Medicine, Categorical Track and Primary Care Plus"

@@ -270,6 +270,7 @@ def told_of(markers: Markers, pdf: bytes, places: Places, compared: press.Compar
     return len(printed)
 
 
+@pytest.mark.long
 def test_every_field_that_is_printed_is_found_in_the_letter_when_it_changes(
     tmp_path: Path, shared: Desk
 ) -> None:

@@ -51,6 +51,7 @@ def test_all_that_the_sample_and_the_starters_say_is_printed(tmp_path: Path, kin
     assert noticed(tmp_path / "new" if kind else ROOT) == []
 
 
+@pytest.mark.long
 def test_of_much_of_everything_what_is_told_is_printed_nowhere(tmp_path: Path) -> None:
     assert [one.partition(": ")[0] for one in noticed(write_rich(tmp_path, 2))] == [
         "content/lists/names.csv is not printed",

@@ -31,7 +31,8 @@ COMPARED = {
 }
 
 
-@pytest.mark.parametrize("kind", [pytest.param("school", marks=pytest.mark.long), "exhibitions"])
+@pytest.mark.long
+@pytest.mark.parametrize("kind", SAID)
 def test_each_kind_starts_with_a_publication_that_builds_in_all_formats(
     tmp_path: Path, shared: Desk, kind: str
 ) -> None:

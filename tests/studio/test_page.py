@@ -763,6 +763,7 @@ SHOWN = """(heading) => document.querySelector("#form .head h2")?.textContent ==
   && !/(Opening|Looking|is being set) …/.test(document.querySelector("main").textContent)"""
 
 
+@pytest.mark.long
 def test_axe_finds_nothing_in_any_view_and_shape(page: Page, printed: StudioServer) -> None:
     folder = printed.studio.places.publication
     enter(page, printed)

@@ -96,9 +96,14 @@ def sample(shared: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desktop:
 EDITS = (
     ("primary-care", "brochure", "programs/primary-care.yaml", "keeps up with", "stays with"),
     ("stanbury", "leaflet", "programs/stanbury.yaml", "promise: ", "promise: Now "),
-    ("inpatient", "card", "programs/inpatient.yaml", "promise: ", "promise: Now "),
     ("packet", "packet", "packets/packet.yaml", "trains internists", "teaches internists"),
-    ("wellness", "chapter", "chapters/wellness.yaml", "title: ", "title: All "),
+    *(
+        pytest.param(*one, marks=pytest.mark.long)
+        for one in (
+            ("inpatient", "card", "programs/inpatient.yaml", "promise: ", "promise: Now "),
+            ("wellness", "chapter", "chapters/wellness.yaml", "title: ", "title: All "),
+        )
+    ),
 )
 
 
@@ -139,6 +144,7 @@ def test_the_first_page_comes_before_the_others_where_nothing_of_these_stands_on
         assert [one.digest for one in first] == [one.digest for one in pages[:count]]
 
 
+@pytest.mark.long
 def test_the_starter_is_exact(shared: Desk, tmp_path: Path) -> None:
     start(tmp_path / "school", "school")
     desktop = Desktop(tmp_path / "school", shared)
