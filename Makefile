@@ -1,7 +1,7 @@
 # make          set up what is missing, then build every brochure and the packet into output/
 # make studio   set up the same way, then open the studio, in which a season is edited in the browser
-# make test     set up the same way, then run the tests of every behavior
-# make test-all the same, and the long ones: other publications, A4, every format, veraPDF on all of it, a cluster, random content
+# make test     set up the same way, then run the tests but for the long ones
+# make test-all the same with these: other publications, A4, every format, veraPDF on all of it, a cluster, random content
 # make check    ruff, import contracts, mypy and all tests
 # make conformance   have veraPDF judge everything in output/ (needs Java, and Maven the first time)
 # make fuzz     give content and whatever else comes from elsewhere many thousands of odd inputs; ends with 1 at any fault
