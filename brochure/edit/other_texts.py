@@ -36,12 +36,16 @@ _FAULTS: Final = (
 )
 #: What is no text and is lost with a document, by its elements (ECMA-376, part 1).
 _LEFT_OUT: Final = (
-    ("picture", r"<a:blip\b"),
+    ("picture", r"<a:blip\b|<v:imagedata\b"),
     ("diagram", r"<(?:c:chart|dgm:relIds)\b"),
     ("formula", r"<m:oMath[ >]"),
     ("comment", r"<w:commentReference\b"),
+    ("embedded document", r"<w:altChunk\b"),
 )
-_STRUCK: Final = re.compile(r"<w:(?:del|moveFrom) ")
+#: The same again for programs that do not know the one before it.
+_AGAIN_FOR_OTHERS: Final = re.compile(r"<mc:Fallback\b.*?</mc:Fallback>", re.DOTALL)
+#: Words that a change has taken out, or that have a line through them.
+_STRUCK: Final = re.compile(r'<w:(?:del|moveFrom) |<w:strike(?: w:val="(?:true|on|1)")? ?/>')
 _MARGIN: Final = re.compile(r"word/(?:header|footer)\d*\.xml")
 #: Tags at which a paragraph ends, and those that have no end.
 _BLOCKS: Final = re.compile("p|div|h[1-6r]|li|[uod]l|table|t[rdh]|blockquote|section|article|d[td]|pre")
@@ -232,12 +236,9 @@ def read_text(name: str, data: bytes) -> tuple[str, tuple[Problem, ...]]:
     if name.lower().endswith(_PLAIN):
         return decode(data, name).strip("\n"), ()
     if not name.lower().endswith(_WORD):
-        hint = (
-            _AGAIN
-            if data.startswith(_OLD)
-            else "save it as .docx, or open it, copy its words and paste them"
-        )
-        raise UsageError.of(name, "this is no text that can be read", hint)
+        hint = "save it as .docx, or open it, copy its words and paste them"
+        what = "this is no text that can be read"
+        raise UsageError.of(name, what, _AGAIN if data.startswith(_OLD) else hint)
     if data.startswith(_OLD):
         raise UsageError.of(name, "this is an old Word document, or one with a password", _AGAIN)
     try:
@@ -270,9 +271,10 @@ def _as_html(name: str, data: bytes) -> str:
 def _left_out(data: bytes) -> str:
     """In words what a Word document has that its text lacks."""
     with zipfile.ZipFile(BytesIO(data)) as parts:
-        body = parts.read("word/document.xml").decode("utf-8", "replace")
+        whole = parts.read("word/document.xml").decode("utf-8", "replace")
         margins = (parts.read(name) for name in parts.namelist() if _MARGIN.fullmatch(name))
         has_margins = any(re.search(rb"<w:t[ >]", one) for one in margins)
+    body = _AGAIN_FOR_OTHERS.sub("", whole)
     counts = ((what, len(re.findall(form, body))) for what, form in _LEFT_OUT)
     found = [f"{count} {what}{'s' * (count > 1)}" for what, count in counts if count]
     found += ["words that are struck out"] * bool(_STRUCK.search(body))

@@ -238,7 +238,7 @@ class Api:
 
     async def text(self, request: Request) -> Response:
         name, data = request.query_params.get("name", ""), await request.body()
-        text, noticed = await self._do(partial(read_text, name[:100] or "file", data))
+        text, noticed = await self._do(partial(read_text, name[-100:] or "file", data))
         return JSONResponse({"text": text, "noticed": [words_of(one) for one in noticed]})
 
     async def roster(self, request: Request) -> Response:

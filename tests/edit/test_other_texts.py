@@ -32,6 +32,26 @@ def test_what_is_no_text_is_told() -> None:
     assert read_text("a.docx", make_word(paragraph(words("Boats.")), more={"word/header1.xml": ""}))[1] == ()
 
 
+@pytest.mark.parametrize(
+    ("inside", "told"),
+    [
+        ("<w:r><w:pict><v:imagedata xmlns:v='urn:v' r:id='none'/></w:pict></w:r>", "1 picture"),
+        ("<w:r><w:rPr><w:strike/></w:rPr><w:t>No</w:t></w:r>", "words that are struck out"),
+        ('<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t> Yes</w:t></w:r>', ""),
+        (
+            "<mc:AlternateContent xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'>"
+            "<mc:Choice><w:r><a:blip xmlns:a='urn:a'/></w:r></mc:Choice>"
+            "<mc:Fallback><w:r><v:imagedata xmlns:v='urn:v'/></w:r></mc:Fallback></mc:AlternateContent>",
+            "1 picture",
+        ),
+    ],
+)
+def test_what_is_lost_is_told_once_however_word_says_it(inside: str, told: str) -> None:
+    text, noticed = read_text("a.docx", make_word(paragraph(words("Boats.") + inside)))
+    assert "No" not in text and text.startswith("Boats.")
+    assert [one.what for one in noticed] == [f"left out: {told}"] * bool(told)
+
+
 def test_plain_text_is_taken_as_it_is() -> None:
     assert read_text("a.txt", "One.\r\n\r\nTwo — ü.\r\n".encode()) == ("One.\n\nTwo — ü.", ())
     with pytest.raises(ContentError, match=r"a\.md"):

@@ -63,8 +63,10 @@ def make_marked(folder: Path, architecture: str) -> Markers:
     return markers
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("architecture", ["side", "gathered", "stages-page"])
+@pytest.mark.parametrize(
+    "architecture",
+    ["side", *(pytest.param(one, marks=pytest.mark.long) for one in ("gathered", "stages-page"))],
+)
 def test_a_brochure_prints_every_text_of_its_program(
     tmp_path: Path, shared: Desk, architecture: str
 ) -> None:
