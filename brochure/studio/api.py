@@ -121,9 +121,9 @@ class Api:
         """Looks no more, and ends what makes pages."""
         if self._looking:
             self._looking.cancel()
+        self.pages.close()
         for one in (self._desk, self._maker):
             one.shutdown(wait=False, cancel_futures=True)
-        self.pages.close()
 
     async def _do(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._desk, work)

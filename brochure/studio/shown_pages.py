@@ -45,21 +45,6 @@ Name = tuple[str, str]
 T = TypeVar("T")
 
 
-def _log(error: BaseException) -> None:
-    """What failed, with the place in the program where it is a fault of that.
-
-    What is wrong with content stands in the page, where it is mended.
-    """
-    if not isinstance(error, ContentError | UsageError):
-        trace = None if isinstance(error, BrochureError) else error
-        _LOG.error("the preview failed: %s", error, exc_info=trace)
-
-
-def _logged(done: Future[Any]) -> None:
-    if not done.cancelled() and (error := done.exception()):
-        _log(error)
-
-
 class Turns(Thread):
     """One thread that does one piece of work after another, the most urgent first."""
 
@@ -158,15 +143,29 @@ class ShownPages:
 
     def _ask_alone(self, urgency: int, work: Callable[[], None]) -> None:
         """Has something done for which nobody waits, so that what goes wrong is written to the log."""
-        self._turns.ask(urgency, work).add_done_callback(_logged)
+        self._turns.ask(urgency, work).add_done_callback(self._log_failed)
+
+    def _log_failed(self, done: Future[Any]) -> None:
+        if not done.cancelled() and (error := done.exception()):
+            self._log(error)
+
+    def _log(self, error: BaseException) -> None:
+        """What failed, with the place in the program where it is a fault of that.
+
+        What is wrong with content stands in the page, where it is mended; what fails because all ends is no
+        failure.
+        """
+        if not self._turns.is_ended and not isinstance(error, ContentError | UsageError):
+            trace = None if isinstance(error, BrochureError) else error
+            _LOG.error("the preview failed: %s", error, exc_info=trace)
 
     def close(self) -> None:
         """Ends the worker; what it is setting is lost."""
+        self._turns.end()  # first: what fails from now on fails because all ends
         if self._timer:
             self._timer.cancel()
         self._settler.shutdown(wait=False, cancel_futures=True)
         self._is_seen.set()
-        self._turns.end()
 
     async def of(self, document: str, form: str, is_patient: bool = True) -> Mapping[str, Any]:
         """The pages of a document as they are now, or the last good ones; for who is not patient the first
@@ -275,7 +274,7 @@ class ShownPages:
         """Nobody waits for what failed, so the page has to hear, and the log; not of what ends with all."""
         if self._turns.is_ended:
             return
-        _log(error)
+        self._log(error)
         after = {**self._stale(*name), "message": str(error)}
         self.streams.tell_from_thread("pages", document=name[0], format=name[1], **after)
 
@@ -305,7 +304,7 @@ class ShownPages:
         try:
             self.when_settled()
         except Exception as error:
-            _log(error)
+            self._log(error)
 
     def _set(self, document: str, form: str) -> dict[str, Any]:
         try:

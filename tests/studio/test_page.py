@@ -714,6 +714,25 @@ def test_what_is_renamed_is_renamed_everywhere(page: Page, served: tuple[StudioS
     wait_for((content / "sections/boards.md").is_file)
 
 
+def test_an_answer_that_comes_late_is_not_shown_over_a_later_one(
+    page: Page, served: tuple[StudioServer, Path]
+) -> None:
+    held = list[Route]()
+    page.route("**/api/item/section/boards", lambda route: held.append(route), times=1)
+    enter(page, served[0], "#/section/boards")
+    while not held:
+        page.wait_for_timeout(10)
+    for view in ("#/section/life", "#/section/boards"):
+        show(page, view)
+    rename = page.get_by_role("button", name="Rename …")
+    expect(rename).to_be_visible()
+    held[0].fulfill(status=404, json={"message": "there is nothing of this name any more"})
+    for _ in range(12):  # it waits for half a second before it is shown
+        page.wait_for_timeout(100)
+        assert not page.locator(".broken").count()
+    expect(rename).to_be_visible()
+
+
 #: What is to be seen, its heading, and which parts, where a window shows one at a time, show something new.
 VIEWS = {
     "": ("Internal Medicine Residency", ("Season", "Form", "Page")),

@@ -426,6 +426,30 @@ def test_work_for_which_nobody_waits_fails_in_the_log(
     assert "popitem" in caplog.text and "Traceback" in caplog.text
 
 
+@pytest.mark.parametrize("has_ended", [False, True])
+@pytest.mark.parametrize("is_settling", [False, True])
+def test_what_fails_because_the_studio_ends_is_no_failure(
+    shared: Desk, tmp_path: Path, caplog: pytest.LogCaptureFixture, has_ended: bool, is_settling: bool
+) -> None:
+    session = Session(Places(tmp_path, tmp_path / "output"), shared)
+    pages = ShownPages(session, Streams(), lambda place: {}, lambda printing: None)
+
+    def work() -> None:
+        if has_ended:
+            pages.close()
+        raise RuntimeError("cannot schedule new futures after shutdown")
+
+    pages.when_settled = work
+    if is_settling:
+        pages._settle()
+    else:
+        pages._ask_alone(LATER, work)
+        pages._turns.ask(LATER + 1, pages.close)
+        pages._turns.join(20)
+    pages.close()
+    assert ("after shutdown" in caplog.text) is not has_ended
+
+
 def test_pages_that_two_threads_set_are_counted_once(shared: Desk, tmp_path: Path) -> None:
     preview = Preview(Session(Places(tmp_path, tmp_path / "output"), shared))
     one = PagePicture(1, "0", b"x" * 1000, 1, 1, (), ())

@@ -142,16 +142,20 @@ function formFor(found) {
   return [{ name: "", label: "Rows", type: "table", fields }];
 }
 
-/** Reads the open item again. A file that cannot be read just now leaves what was read of it last. */
+let read = 0;
+/**
+ * Reads the open item again; what is asked last counts, in whatever order the answers come. A file that cannot be read just
+ * now leaves what was read of it last.
+ */
 export async function loadItem() {
-  const { view, kind, id } = route.value;
+  const { view, kind, id } = route.value, mine = ++read;
   if (view !== "item") return;
   try {
     const [fields, found] = await Promise.all([
       FORMLESS.includes(kind) ? null : formOf(kind),
       ask(`/api/item/${kind}/${encodeURIComponent(id)}`),
     ]);
-    if (route.value.kind !== kind || route.value.id !== id) return;
+    if (mine !== read) return;
     const told = { ...found, problems: found.problems.map((/** @type {any} */ one) => ({ ...one, path: one.path && under(found.path, one.path) })) };
     const isUnread = !found.sha256 && kind !== "picture" && (content.value?.sha256 || found.problems.length > 0);
     unread.value = isUnread ? found.problems : null;
@@ -161,7 +165,7 @@ export async function loadItem() {
   } catch (failure) {
     if (!(failure instanceof Refused)) return void (reached.value = false);
     if (failure.status === 404) await new Promise((done) => setTimeout(done, 500)); // it may be renamed here
-    if (route.value.kind !== kind || route.value.id !== id) return;
+    if (mine !== read) return;
     unread.value = failure.problems.length ? failure.problems
       : [{ message: failure.message || "This is no longer there.", gravity: "error" }];
     if (failure.status === 404) content.value = null;
