@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from time import monotonic
+from time import process_time
 
 import pytest
 
@@ -390,7 +390,7 @@ def test_what_unpacks_to_more_than_anybody_prints_is_told_at_once(tmp_path: Path
     make, says = BOMBS[bomb]
     said = make()
     strings = f"<sst><si><t>{'x' * 1_000_000}</t></si></sst>"
-    began = monotonic()
+    began = process_time()
     message = told(tmp_path, make_workbook({"A": said}, parts={"xl/sharedStrings.xml": strings}))
     assert message.startswith(f"{PLACE}:{says}") and len(message) < 400, message
-    assert monotonic() - began < 10
+    assert process_time() - began < 10

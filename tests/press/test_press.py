@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -459,10 +459,10 @@ def test_a_link_to_a_process_tree_costs_nothing(tmp_path: Path) -> None:
     for folder in ("content", "layouts", "fonts"):
         (house.folder / folder).mkdir(exist_ok=True)
         (house.folder / folder / "proc").symlink_to("/proc")
-    began = perf_counter()
+    began = process_time()
     with pytest.raises(ContentError, match="content/proc: the link leads to a folder"):
         house.build()
-    assert perf_counter() - began < 3
+    assert process_time() - began < 3
 
 
 def picture_in_a_layout(folder: Path, path: str, source: str = "{{ shown }}") -> Published:

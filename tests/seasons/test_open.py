@@ -215,11 +215,12 @@ def test_one_name_twice_has_two_keys(tmp_path: Path) -> None:
 
 
 def test_the_sample_is_gone_over_in_a_blink() -> None:
-    """Not a tenth of a second of the processor for all of its values."""
+    """All of its values, in less of the processor's time than reading them takes."""
+    began = time.process_time()
     publication = press.check(Places(SAMPLE, SAMPLE / "output"))
-    before = time.process_time()
+    read = time.process_time()
     assert len(judged_items(publication)) > 40
-    assert time.process_time() - before < 0.1
+    assert time.process_time() - read < read - began
 
 
 class Noted(Sidebar):

@@ -349,10 +349,12 @@ def test_every_starter_rolls_over(tmp_path: Path, here: Here, kind: str) -> None
     assert all(one.is_open for one in items)
 
 
-def test_the_sample_rolls_over_within_two_seconds(tmp_path: Path) -> None:
-    """Of the processor, from the plan to the last file."""
+def test_the_sample_rolls_over_while_it_is_read_ten_times(tmp_path: Path) -> None:
+    """By the processor's time, from the plan to the last file."""
     copytree(SAMPLE / "content", tmp_path / "content")
-    places, start = Places(tmp_path, tmp_path / "output"), time.process_time()
+    places, began = Places(tmp_path, tmp_path / "output"), time.process_time()
+    press.check(places)
+    read = time.process_time()
     press.begin_season(places, press.plan_season(places, "2020-21"))
-    assert time.process_time() - start < 2
+    assert time.process_time() - read < 10 * (read - began)
     assert sum(one.is_open for one in press.all_open(places)) > 40
