@@ -1,10 +1,12 @@
-"""Edit → picture of the page: the studio's preview, and what Typst and Chromium need for the same brochure.
+"""Edit → picture of the page: the studio's preview, and what WeasyPrint alone, Typst and Chromium need for
+the same brochure.
 
 Run as a process for one of them, which loads nothing for the others; prints what it measured as JSON."""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,9 +27,11 @@ from tests.benchmarks.sample import EDITED, Sample
 TIMED, WARMING = 60, 6
 #: Edits after which memory is looked at, and in a quick run.
 MANY, QUICK = 2000, 200
+#: The stylesheet of a page, which the engine is given once.
+_LINK = re.compile(r"<link rel=\"stylesheet\"[^>]*>")
 #: Edits after which whoever waits is told how many were made.
 TOLD = 250
-OURS, TYPST, CHROMIUM = "ours", "typst", "chromium"
+OURS, ENGINE, TYPST, CHROMIUM = "ours", "engine", "typst", "chromium"
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ def share(values: Sequence[float], percent: int) -> float:
 def measure(sample: Sample, pages: Path, absent: Sequence[str], edits: int) -> Previewed:
     """The preview, and the contestants that run here."""
     known = json.loads(run(*python("previewing", OURS, sample.folder, str(edits)), aloud=True).out)
-    others = [name for name in (TYPST, CHROMIUM) if name not in absent]
+    others = [name for name in (ENGINE, TYPST, CHROMIUM) if name not in absent]
     measured = {name: json.loads(run(*python("previewing", name, pages, str(TIMED))).out) for name in others}
     return Previewed(**known, others=measured)
 
@@ -91,6 +95,31 @@ def _cpu(workers: WorkerPool) -> float:
     processes = [psutil.Process(), *(lane.process for lane in workers.lanes if lane.process)]
     used = [one.cpu_times() for one in processes]
     return sum(one.user + one.system for one in used)
+
+
+def _engine(pages: Path, edits: int) -> list[float]:
+    """Sets the brochure by WeasyPrint in a process that stays and keeps its stylesheets and typefaces, and
+    draws a page of it.
+    """
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    with TemporaryDirectory() as folder:
+        page, target, fonts = pages / f"{EDITED}.html", Path(folder) / f"{EDITED}.pdf", FontConfiguration()
+        sheets = [CSS(filename=pages / f"{EDITED}.css", font_config=fonts)]
+        written = page.read_text("utf-8")
+
+        def edit(number: int) -> None:
+            said = _LINK.sub("", written).replace("</p>", f" Edit {number}.</p>", 1)
+            page.write_text(said, "utf-8")
+
+        def make() -> None:
+            html = HTML(filename=page)
+            html.write_pdf(target, stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1")
+
+        times = list(_timed(edit, make, Path(folder), edits))
+        page.write_text(written, "utf-8")
+    return times
 
 
 def _typst(pages: Path, edits: int) -> list[float]:
@@ -144,7 +173,12 @@ def _timed(
 
 def main(which: str, folder: Path, edits: int) -> None:
     """Measures one of them."""
-    measured: dict[str, Callable[[Path, int], object]] = {OURS: preview, TYPST: _typst, CHROMIUM: _chromium}
+    measured: dict[str, Callable[[Path, int], object]] = {
+        OURS: preview,
+        ENGINE: _engine,
+        TYPST: _typst,
+        CHROMIUM: _chromium,
+    }
     print(json.dumps(measured[which](folder, edits)))
 
 

@@ -184,7 +184,11 @@ def _choosing(results: Results) -> str:
 
 def preview(previewed: Previewed) -> str:
     """What somebody waits for who edits and looks at the page."""
-    names = {previewing.TYPST: "Typst, a compiler that stays", previewing.CHROMIUM: "Chromium kept open"}
+    names = {
+        previewing.ENGINE: "WeasyPrint alone, its stylesheets kept",
+        previewing.TYPST: "Typst, a compiler that stays",
+        previewing.CHROMIUM: "Chromium kept open",
+    }
     rows = [
         (label, seconds(share(values, 50)), seconds(share(values, 95)))
         for label, values in (
@@ -255,8 +259,8 @@ TYPST_LACKS = (
 PREVIEW = (
     "A sentence of one brochure is edited, and its page drawn with 110 dots per inch. Ours reads and checks"
     " all content, composes the brochure, sets the pages that changed and inspects them; its pages are those"
-    " of the whole document, which the preview proves. Typst and Chromium set the whole brochure from what"
-    " was prepared for them, and check nothing."
+    " of the whole document, which the preview proves. The others set the whole brochure from what was"
+    " prepared for them, and check nothing."
 )
 GROWTH = (
     "Cold builds with the packet and 2 jobs, of made-up publications. Their brochures have four plain pages,"
