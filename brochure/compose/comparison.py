@@ -101,6 +101,8 @@ class RowType:
 LARGE = RowType(13.6, LINE, 30.0, 45.0, 15.0, LOWEST)
 SMALL = RowType(11.4, 12.0, 30.0, 45.0, 15.0, LOWEST)
 CLOSE = RowType(11.4, 12.0, 24.0, 36.0, 12.0, 33.0)
+#: And where many stand on several pages, with room for larger marks.
+MARKED = RowType(13.6, LINE, 45.0, 58.0, 15.0, 66.0)
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ class Comparison:
 
     `below` are the columns that the page has no room for: their values stand below the names. `most` is the
     length that is as wide as the scale, 0 where no program has any. Where it `is_roomy`, the words of bars
-    stand below them. `setting` is the type of its rows: large, small or close, with marks of so many
+    stand below them. `setting` is the type of its rows: large, small, close or marked, with marks of so many
     points. `large` are rows of few programs with their rings that fill a page, and `shared` those that
     leave room for what stands below them; these have the values of `every` column, in lines.
     """
@@ -248,7 +250,7 @@ class Comparing:
         is_drawn: bool,
     ) -> _Rows:
         """How rows are set with names so wide: close where that saves a page, if need be with the values of
-        the last column below the names, which are wider then.
+        the last column below the names, which are wider then; with larger marks where that costs none.
         """
         large, small = (self._rows(rows, columns, below, one, names, is_drawn) for one in (LARGE, SMALL))
         usual = large if large.most_lines <= MOST_LINES else small
@@ -258,7 +260,11 @@ class Comparing:
         if len(columns) > 1:
             ways.append(([*columns[:-2], columns[-1]], [columns[-2], *below]))
         tried = (self._rows(rows, *one, CLOSE, self._widest(one[0]), is_drawn) for one in ways)
-        return next((one for one in tried if one.pages < usual.pages), usual)
+        if closer := next((one for one in tried if one.pages < usual.pages), None):
+            return closer
+        marked = [self._rows(rows, *one, MARKED, self._widest(one[0]), is_drawn) for one in ways]
+        as_many = (one for one in marked if one.pages == usual.pages)
+        return min(as_many, key=lambda one: one.most_lines, default=usual)
 
     def _widest(self, columns: Sequence[Column]) -> float:
         """The width of names that leaves just enough for bars."""
@@ -375,7 +381,7 @@ class _Rows:
 
 
 #: Each by the name that a template has for it.
-_SETTINGS = {LARGE: "large", SMALL: "small", CLOSE: "close"}
+_SETTINGS = {LARGE: "large", SMALL: "small", CLOSE: "close", MARKED: "marked"}
 
 
 def _length(program: Program, unit: Unit) -> float:

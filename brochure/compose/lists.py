@@ -60,7 +60,7 @@ def gathered(phrases: Phrases, people: Sequence[View], is_roster: bool = False) 
 
     Each has its `look` (portraits; alone for names without more; lines; table), the columns `across`,
     whether it is `wide` as the page, whether its groups stand `beside` one another, whether its portraits
-    are `small`, these `groups`, and the `details` that are printed.
+    are `small`, whether names stand in `rows`, these `groups`, and the `details` that are printed.
     """
     shown = [one for one in people if one.get("photo")]
     if not shown:
@@ -157,7 +157,7 @@ def _gathering(
     beside: bool = False,
     small: bool = False,
 ) -> View:
-    lines = (1 + len(details)) / across
+    lines, in_rows = (1 + len(details)) / across, look == "lines" and not beside
     is_narrow = _is_narrow()
     measure = (_ACROSS_NARROW if is_narrow else _ACROSS_PAGE if wide else _ACROSS_TEXT) // across
 
@@ -167,14 +167,14 @@ def _gathering(
         is_whole = (
             sum(heights) / min(across, 2) <= LONGEST_NARROW_WHOLE if is_narrow else height <= LONGEST_WHOLE
         )
-        is_columned = is_whole and not beside and look != "portraits"
+        is_long, is_columned = height > LONGEST_KEPT, is_whole and not beside and look == "alone"
         starts = column_starts(heights, across) if is_columned else ()
-        known = {"title": one.title, "people": tuple(one.people), "whole": is_whole, "starts": starts}
         letters = tuple(map(initials, one.people)) if look == "portraits" else ()
-        return View("group", {**known, "initials": letters, "long": height > LONGEST_KEPT})
+        known = {"title": one.title, "people": tuple(one.people), "initials": letters, "starts": starts}
+        return View("group", {**known, "whole": is_whole and not (in_rows and is_long), "long": is_long})
 
     known = {"look": look, "across": across, "groups": tuple(map(group, groups)), "details": tuple(details)}
-    return View("gathering", {**known, "wide": wide, "beside": beside, "small": small})
+    return View("gathering", {**known, "wide": wide, "beside": beside, "small": small, "rows": in_rows})
 
 
 def initials(person: View) -> str:

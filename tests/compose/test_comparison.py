@@ -113,3 +113,12 @@ def test_a_column_that_no_program_has_anything_for_is_left_out(tmp_path: Path) -
     assert "Places" not in " ".join(
         one.text for one in utterances(compared(tmp_path, 3, is_known=False).pdf)
     )
+
+
+def test_names_and_marks_are_larger_where_a_comparison_has_two_pages(tmp_path: Path) -> None:
+    proof = compared(tmp_path, 14, long=2)
+    found = [page for page in proof.pages if page.kind == "glance"]
+    assert len(found) == 2 and inspect(proof) == ()
+    names = [run for page in found for run in page.runs if run.text.startswith(("Physician", "Program "))]
+    assert len(names) == 14 and {round(run.size, 1) for run in names} == {12.4}
+    assert {round(run.left) for run in names} == {116}  # beside a mark of 45 pt

@@ -373,17 +373,29 @@ def test_classes_stand_in_their_order_however_a_list_is_sorted(
     assert re.findall(r">((?:PGY-|Class of )\d+)<", html.replace("\xa0", " ")) == headings
 
 
-def test_a_class_that_has_no_room_on_its_page_goes_to_the_next_one_whole(tmp_path: Path) -> None:
+def test_a_class_goes_on_on_the_next_page_with_two_rows_of_it_on_either_side(tmp_path: Path) -> None:
     people = ", ".join(
-        f"{{name: {year} {n}, class_of: {year}, school: A college of medicine, hometown: A town}}"
+        f"{{name: {year} {n:02}, class_of: {year}, school: A college of medicine, hometown: A town}}"
         for year in (2021, 2022, 2023)
         for n in range(13)
     )
-    sections = f"[{{title: All, roster: [{people}]}}]"
-    program = make_program(story=f"{{title: Ours, text: '{'Words of it. ' * 40}', sections: {sections}}}")
-    proof = typeset(brochure_of(make_composer(tmp_path, {"programs/primary-care.yaml": program})))
-    pages = [{run.text[:4] for run in page.runs if re.match(r"20\d\d \d", run.text)} for page in proof.pages]
-    assert sum(map(len, pages)) == 3 and sum(map(bool, pages)) > 1
+    parted = 0
+    for words in (40, 44):
+        text = "Words of it. " * words
+        program = make_program(
+            story=f"{{title: Ours, text: '{text}', sections: [{{title: All, roster: [{people}]}}]}}"
+        )
+        files = {"programs/primary-care.yaml": program}
+        proof = typeset(brochure_of(make_composer(tmp_path / str(words), files)))
+        names = [[run for run in page.runs if re.match(r"20\d\d \d", run.text)] for page in proof.pages]
+        found = [Counter(run.text[:4] for run in page) for page in names]
+        parted += sum(map(len, found)) - 3
+        assert all(count >= 4 for page in found for count in page.values()), words
+        said = [run.text for page in names for run in page]
+        assert said == sorted(said)
+        tops = [round(run.top) for run in names[1]]
+        assert tops == sorted(tops)  # they are read along the rows
+    assert parted
 
 
 def test_columns_are_as_even_as_they_can_be_in_the_order_of_what_stands_in_them() -> None:

@@ -43,7 +43,7 @@ def test_the_title_of_several_quotations_is_never_left_at_the_foot_without_the_f
     said = f"{{title: In their words, testimonials: [{long}, {QUOTE}, {long}]}}"
     before = f'{{title: Before, text: "{SENTENCE * 7}"}}'
     tops = []
-    for lines in (1, 5, 6):  # the first has room, the title alone has room, nothing has
+    for lines in (3, 5, 6):  # the first has room, the title alone has room, nothing has
         last = f'{{title: Last, text: "{SENTENCE * lines}"}}'
         program = make_program(story=f"{{title: The story, sections: [{before}, {last}, {said}]}}")
         files = {"programs/primary-care.yaml": program, "a.png": make_picture()}
