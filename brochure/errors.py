@@ -85,8 +85,9 @@ Way = Literal[
 
 #: By what days of a season are those of the next.
 BY_WEEK, BY_DATE = "the same days of the week", "the same dates"
-#: What becomes of somebody's consent that ends: it was given anew, or what it was for is taken out.
-AGREED, TAKEN_OUT = "agreed", "taken out"
+#: What becomes of somebody's consent that ends: it was given anew, or what it was for is taken out; the same
+#: of all in a list with whom it ends on that day.
+CONSENT: Final = ("agreed", "taken out", "all agreed", "all taken out")
 
 
 class Mend(NamedTuple):

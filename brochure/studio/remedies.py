@@ -15,7 +15,7 @@ from itertools import takewhile
 from typing import Any, Final
 
 from brochure.edit import ABSENT, Standing, at
-from brochure.errors import AGREED, BY_WEEK, Mend, Problem, UsageError, Way, Where
+from brochure.errors import BY_WEEK, CONSENT, Mend, Problem, UsageError, Way, Where
 from brochure.model import Rows, Table
 from brochure.seasons import moved_on
 from brochure.studio.fields import FormField, field_at
@@ -155,6 +155,9 @@ def _as_called(problem: Problem, field: FormField, beside: Sequence[FormField]) 
     for one in sorted(beside, key=lambda one: -len(one["name"])):
         if "_" in one["name"]:
             what, hint = (words.replace(one["name"], f'"{one["label"]}"') for words in (what, hint))
+        else:  # as it stands in files, such as level:
+            as_key = re.compile(rf"\b{re.escape(one['name'])}:(?=[,;.]|$)")
+            what, hint = (as_key.sub(f'"{one["label"]}"', words) for words in (what, hint))
     return {"message": what, "hint": hint}
 
 
@@ -345,14 +348,15 @@ def _on(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
 
 
 def _consent(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
-    """Consent that ends: it was given anew, or what it was for goes."""
+    """Consent that ends: it was given anew, or what it was for goes; of one, or of all in a list."""
     if value is ABSENT or not trouble.path:
         return None
-    if _only(mend) == AGREED:
-        label = f"they agreed again, until {mend.typed}"
-        return {"label": label, "changes": [trouble.set(mend.typed)]}
-    around = trouble.path[:-1]
+    around, meant = trouble.path[:-1], _only(mend)
     said = at(trouble.standing.values, around)
+    if meant in CONSENT[2:]:
+        return _consents(mend, value, trouble)
+    if meant == CONSENT[0]:
+        return {"label": f"they agreed again, until {mend.typed}", "changes": [trouble.set(mend.typed)]}
     if "quote" in said or "file" in said:
         what = "quotation" if "quote" in said else "picture"
         return {"label": f"take the {what} out", "changes": [trouble.remove(around)]}
@@ -363,6 +367,21 @@ def _consent(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
     if around and isinstance(around[-1], int):
         return {"label": "take this person out of the list", "changes": [trouble.remove(around)]}
     return None
+
+
+def _consents(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
+    """The same of all with whom it ends on one day: the first has the button. Rows go from the last on."""
+    around, key = trouble.path[:-1], trouble.path[-1]
+    rows = at(trouble.standing.values, around[:-1]) if around and isinstance(around[-1], int) else ()
+    same = [number for number, one in enumerate(rows) if one.get(key) == value]
+    if len(same) < 2 or same[0] != around[-1]:
+        return None
+    ways = [(*around[:-1], number) for number in same]
+    if _only(mend) == CONSENT[2]:
+        label = f"all {len(same)} until {value} agreed again, until {mend.typed}"
+        return {"label": label, "changes": [trouble.set(mend.typed, (*way, key)) for way in ways]}
+    label = f"take all {len(same)} until {value} out of the list"
+    return {"label": label, "changes": [trouble.remove(way) for way in reversed(ways)]}
 
 
 _DOING: Final[Mapping[Way, Doing]] = {

@@ -183,8 +183,10 @@ def test_a_list_comes_from_a_workbook_by_its_columns(page: Page, tmp_path: Path)
         with page.expect_file_chooser() as chooser:
             hands.press("Space")
         chooser.value.set_files([{"name": "class.xlsx", "mimeType": "", "buffer": book}])
-        expect(page.locator(".mapping")).to_contain_text("Passed over: Full name, Shoe size.")
+        expect(page.locator(".mapping")).to_contain_text("Passed over: Shoe size.")
         expect(page.locator(".mapping .problems")).to_contain_text("Old class")
+        page.get_by_label("Full name").select_option("passed over")
+        expect(page.locator(".mapping")).to_contain_text("Passed over: Full name, Shoe size.")
         hands.to("Full name")
         page.keyboard.type("Name")
         expect(page.locator(".paste strong", has_text="new")).to_have_text("1 new, 0 gone, 1 changed")
@@ -440,7 +442,11 @@ def test_consent_that_has_ended_is_renewed_or_what_it_was_for_goes(tmp_path: Pat
         "sections/class.md": "take the quotation out",
     }
     with running(tmp_path, 18720) as server, Browser(server) as browser:
-        asked = [one for one in browser.said("/api/problems") if "consent" in one["message"]]
+
+        def consents() -> list[dict[str, Any]]:
+            return [one for one in browser.said("/api/problems") if "consent" in one["message"]]
+
+        asked = consents()
         assert len(asked) == 4
         for one in asked:
             renew, out = one["remedies"]
@@ -455,6 +461,23 @@ def test_consent_that_has_ended_is_renewed_or_what_it_was_for_goes(tmp_path: Pat
                 ]
                 assert browser.post("/api/undo", json={}).is_success
             assert snapshot(content) == before
+        rows = "".join(f"{name},Resident,2019-06-30\n" for name in ("Ada Byron", "Bo Yu", "Cy Fox"))
+        (content / "lists/class.csv").write_text(
+            f"Name,Role,Consent until\nMax Weber,Resident,\n{rows}", "utf-8"
+        )
+        first = wait_for(
+            lambda: next(
+                (it for it in browser.said("/api/problems") if len(it.get("remedies", [])) == 4), None
+            )
+        )
+        for button, left in zip(first["remedies"][2:], ("2020-06-30", ""), strict=True):
+            assert " all 3 until 2019-06-30 " in f" {button['label']} "
+            assert browser.edit(*button["changes"]).is_success
+            said = (content / "lists/class.csv").read_text("utf-8")
+            assert said.count("2020-06-30") == 3 * bool(left) and "Max Weber" in said and "2019" not in said
+            assert browser.post("/api/undo", json={}).is_success
+        (content / "lists/class.csv").write_bytes(before["lists/class.csv"])
+        asked = wait_for(lambda: told if len(told := consents()) == 4 else None)
         for one in asked:
             assert browser.edit(*one["remedies"][1]["changes"]).is_success
         assert browser.said("/api/board")["is_sound"]

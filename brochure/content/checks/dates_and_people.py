@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from brochure.content.checks.facts_and_words import language_of
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, base_of, describe
-from brochure.errors import AGREED, BY_DATE, BY_WEEK, TAKEN_OUT, Hint, Mend, Problem, Where
+from brochure.errors import BY_DATE, BY_WEEK, CONSENT, Hint, Mend, Problem, Where
 from brochure.model import (
     Apply,
     CalendarWords,
@@ -245,7 +245,7 @@ def _over(entry: FieldValue, season: _Season) -> Iterator[Problem]:
 
 def _consent(entry: FieldValue, season: _Season) -> Iterator[Problem]:
     until, needed = day_of(entry.table, entry.field), str(season.valid_until or "")
-    mend = Mend("consent", needed, (AGREED, TAKEN_OUT) if needed else (TAKEN_OUT,))
+    mend = Mend("consent", needed, CONSENT if needed else CONSENT[1::2])
     hint, said = Hint("ask for consent again, or take this out", mend), entry.table or Table(entry.where)
     whose = said.get("name") or (f"those in {said['file']}" if said.get("file") else "somebody")
     if until and season.issued and until < season.issued:
