@@ -78,11 +78,16 @@ def column_letters(number: int) -> str:
 
 
 #: What is done with what was typed, or with what stands at the place of a problem.
-Way = Literal["use", "replace", "call", "write", "add", "delete", "join", "cut", "exchange", "table", "on"]
+Way = Literal[
+    "use", "replace", "call", "write", "add", "delete", "join", "cut", "exchange", "table", "on", "consent"
+]
 
 
 #: By what days of a season are those of the next.
 BY_WEEK, BY_DATE = "the same days of the week", "the same dates"
+#: What becomes of somebody's consent that ends: it was given anew, or what it was for is taken out; the same
+#: of all in a list with whom it ends on that day.
+CONSENT: Final = ("agreed", "taken out", "all agreed", "all taken out")
 
 
 class Mend(NamedTuple):
@@ -91,7 +96,8 @@ class Mend(NamedTuple):
     `use` what is `meant` in place of all that was `typed`, `replace` that piece of a text, `call` a key so,
     `write` a value, `add` a key, `delete` what stands there, `join` lines, `cut` a text to its first `most`
     characters, `exchange` its two days, make columns a `table`, move days so many years `on` that they are
-    not before the one that was `typed`, by what is `meant`. Of several that are meant only a person can tell
+    not before the one that was `typed`, by what is `meant`, write down a `consent` that was given anew until
+    the day that was `typed`, or take out what it was for. Of several that are meant only a person can tell
     which; `known` are all that may stand there.
     """
 

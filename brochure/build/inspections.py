@@ -37,7 +37,7 @@ from brochure.model import (
     from_left,
 )
 from brochure.publish import write_whole
-from brochure.review import Appearance, appearance_in, appearance_of
+from brochure.review import Appearance, appearance_in
 
 #: Findings a report tries to hold with what to do, then fewer, until it is one page.
 _ROWS: Final = ((16, True), (30, False), (20, False), (12, False), (6, False))
@@ -169,6 +169,8 @@ class ReadAppearance:
 
     def run(self) -> Result:
         """The appearance, written down."""
+        from brochure.review import appearance_of
+
         return Result(
             appearance_of(self.pdf.read_bytes(), self.files).written.encode("utf-8", "surrogatepass")
         )

@@ -205,7 +205,7 @@ def review(options: Options, document: str, by: str) -> None:
 def handover(options: Options, file: Path) -> None:
     """Write a sheet for whoever takes over."""
     with _desk(options) as desk:
-        options.reporter.findings(press.hand_over(options.places, desk, file))
+        options.reporter.findings(press.hand_over(options.places, desk, file)[1])
     options.reporter.line(str(file), {"handover": str(file)})
 
 

@@ -24,10 +24,14 @@ if TYPE_CHECKING:
     )
     from brochure.press.files import KINDS, check, notices, opened_season, start, write_schemas
     from brochure.press.judging import (
+        HANDOVER,
+        REPORT,
+        REPORTS,
         brand_sheet,
         hand_over,
         left_to_review,
         preflight,
+        press_reports,
         report,
         review,
         transcribed,
@@ -48,14 +52,18 @@ if TYPE_CHECKING:
         site_mark,
     )
     from brochure.press.site import write_site
+    from brochure.press.versions import keep_made, published_formats
 
 __all__ = [
     "APPROVED",
     "FORM",
+    "HANDOVER",
     "KINDS",
     "MISSING",
     "OF_DRAFTS",
     "OWN_PACKET",
+    "REPORT",
+    "REPORTS",
     "ComparedVersions",
     "DocumentStanding",
     "ListingReport",
@@ -77,6 +85,7 @@ __all__ = [
     "composed_letter",
     "confirm",
     "hand_over",
+    "keep_made",
     "known_site",
     "left_to_review",
     "letter",
@@ -85,6 +94,8 @@ __all__ = [
     "opened_season",
     "plan_season",
     "preflight",
+    "press_reports",
+    "published_formats",
     "read_site",
     "report",
     "review",
@@ -106,7 +117,10 @@ _LATER: Final = {
         "building": "Session build",
         "comparing": "APPROVED ComparedVersions browser_page compare_versions composed_letter letter",
         "files": "KINDS check notices opened_season start write_schemas",
-        "judging": "brand_sheet hand_over left_to_review preflight report review transcribed",
+        "judging": (
+            "HANDOVER REPORT REPORTS brand_sheet hand_over left_to_review preflight press_reports"
+            " report review transcribed"
+        ),
         "listings": "ListingReport compare_listed compare_with_listing",
         "next_season": "all_open begin_season confirm plan_season",
         "published_season": (
@@ -114,6 +128,7 @@ _LATER: Final = {
             " known_site read_site seasons_with_a_site site_mark"
         ),
         "site": "write_site",
+        "versions": "keep_made published_formats",
     }.items()
     for name in names.split()
 }

@@ -21,6 +21,7 @@ from brochure.build import (
     BROCHURE,
     Desk,
     Places,
+    Published,
     Watcher,
     Wish,
     draw_some,
@@ -101,7 +102,7 @@ def compare_versions(
         before = made_version(folder, label, forms, desk, watcher)
         after = made_version(other, now, forms, desk, watcher)
     before = before.called_as_in(after)
-    seen = _seen(before, after, desk)
+    seen = _seen(before, after, desk, watcher)
     before, after = (
         replace(one, version=replace(one.version, documents=documents))
         for one, documents in zip((before, after), seen, strict=True)
@@ -190,7 +191,7 @@ def _since(
 
 
 def _seen(
-    old: MadeVersion, new: MadeVersion, desk: Desk
+    old: MadeVersion, new: MadeVersion, desk: Desk, watcher: Watcher
 ) -> tuple[dict[str, Appearance], dict[str, Appearance]]:
     """What documents say and show that are not the same file in both."""
     names = [
@@ -201,7 +202,11 @@ def _seen(
 
     def look(one: MadeVersion, name: str) -> Appearance | None:
         made = one.documents[name]
-        return read_appearance(name, made.pdf, made.photographs, desk)
+        found = read_appearance(name, made.pdf, made.photographs, desk)
+        watcher.done(Published(name, None, made.pages, 0, (), 0))
+        return found
+
+    watcher.planned(2 * len(names))
 
     with ThreadPoolExecutor(desk.workers.places) as pool:
         found = [list(pool.map(partial(look, side), names)) for side in (old, new)]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from brochure.build import (
     Edition,
     Places,
     Published,
+    Watcher,
     folded,
     look_through,
     write_brand_sheet,
@@ -25,15 +27,20 @@ from brochure.build import (
 from brochure.compose import Composer
 from brochure.content import load_printer
 from brochure.errors import Finding, UsageError
-from brochure.model import HashedFile, Inspected, Made, Publication
+from brochure.model import GENERIC, HashedFile, Inspected, Made, Publication
 from brochure.pdf import UnreadableError
 from brochure.press.approving import composer_of, record_judgement, what_stands
 from brochure.press.files import Files, check
 from brochure.press.next_season import as_confirmed
-from brochure.publish import Shelf, read_manifest, write_whole
+from brochure.publish import Shelf, hold_inside, read_manifest, write_whole
 from brochure.review import Utterance, fingerprint, holds, to_review, utterances
 from brochure.seasons import JudgedDocument, handover
 
+#: The folder of a season in which what print shops are told stands, and how its files end.
+REPORTS, REPORT = "reports", "-report"
+HANDOVER: Final = "handover.pdf"
+#: Who is told nothing.
+NOBODY: Final = Watcher()
 #: What documents are called.
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -55,6 +62,31 @@ def report(places: Places, one: Inspected, target: Path) -> tuple[Finding, ...]:
     composer = Composer(as_confirmed(publication), places.publication / "content", layouts)
     with Desk.own() as desk:
         return write_report(one, composer, desk, target)
+
+
+def press_reports(places: Places, desk: Desk, watcher: Watcher) -> list[tuple[Path, Inspected]]:
+    """Writes the one-page report of each file that the season was built in for a print shop, into a folder
+    beside theirs; gives where each is, and what it is about. Raises `UsageError` where there is none.
+    """
+    publication, layouts = Files(places.publication).read()
+    composer = Composer(as_confirmed(publication), places.publication / "content", layouts)
+    shelf, made = Shelf(places.output, publication.season.folder, "press"), list[tuple[Path, Inspected]]()
+    listed = (shelf.manifest.parent / name for name in read_manifest(shelf.manifest)["files"])
+    files = [one for one in listed if one.parent == shelf.folder and one.suffix == ".pdf" and one.is_file()]
+    if not files:
+        what = "nothing of this season has been built for a print shop yet"
+        raise UsageError.of("reports", what, "build it for a print shop first")
+    hold_inside(places.output, folder := shelf.folder.with_name(REPORTS))
+    watcher.planned(len(files))
+    for file in files:
+        watcher.began(file.stem)
+        profile = str(publication.brand.press.printer or GENERIC)
+        [one], _ = look_through([file], publication.printer, profile)
+        one, target = replace(one, file=file.name), folder / f"{file.stem}{REPORT}.pdf"
+        write_report(one, composer, desk, target)
+        made.append((target, one))
+        watcher.done(Published(file.stem, file, one.pages, 0, one.findings, 0))
+    return made
 
 
 def brand_sheet(places: Places, edition: Edition = "screen") -> tuple[Path, Made]:
@@ -110,11 +142,14 @@ def review(places: Places, name: str, by: str, day: date) -> str:
     return print_
 
 
-def hand_over(places: Places, desk: Desk, target: Path) -> tuple[Finding, ...]:
+def hand_over(
+    places: Places, desk: Desk, target: Path | None = None, watcher: Watcher = NOBODY
+) -> tuple[Path, tuple[Finding, ...]]:
     """Writes the sheet for whoever takes the publication over: as a PDF, or as Markdown where the file is
-    called so; gives what is found in it. Raises `UsageError` for other endings.
+    called so, `handover.pdf` in the folder of the season where none is named; gives where it is, and what is
+    found in it. Raises `UsageError` for other endings.
     """
-    ending = target.suffix.lower()
+    ending = target.suffix.lower() if target else ".pdf"
     if ending not in (".md", ".txt", ".pdf"):
         what = "is neither a PDF nor a text"
         raise UsageError.of(str(target), what, "name a file that ends in .pdf, or .md for a text")
@@ -122,6 +157,7 @@ def hand_over(places: Places, desk: Desk, target: Path) -> tuple[Finding, ...]:
     publication = composer.publication
     shelf = Shelf(places.output, publication.season.folder, "screen")
     folder = shelf.manifest.parent
+    target = target or folder / HANDOVER
     inside = folder.is_relative_to(places.publication)
     shown = folder.relative_to(places.publication) if inside else folder
     sheet = handover(
@@ -129,19 +165,21 @@ def hand_over(places: Places, desk: Desk, target: Path) -> tuple[Finding, ...]:
         read_manifest(shelf.manifest),
         f"{shown.as_posix()}/",
         composer.words.__getitem__,
-        _judged(publication, places, desk),
+        _judged(publication, places, desk, watcher),
     )
     if ending != ".pdf":
         write_whole(target, sheet.markdown.encode())
-        return ()
-    return write_handover(sheet.title, sheet.line, sheet.tables, composer, desk, target)
+        return target, ()
+    return target, write_handover(sheet.title, sheet.line, sheet.tables, composer, desk, target)
 
 
-def _judged(publication: Publication, places: Places, desk: Desk) -> Iterator[JudgedDocument]:
+def _judged(
+    publication: Publication, places: Places, desk: Desk, watcher: Watcher
+) -> Iterator[JudgedDocument]:
     """How documents stand, where people approve or review them: they are made for that."""
     if publication.settings.approvals != "required" and not publication.approvals:
         return
-    found = what_stands(places, desk)
+    found = what_stands(places, desk, watcher)
     for name, one in found.documents.items():
         yield JudgedDocument(name, "approved", one.holds, one.approval)
     for name, judged in publication.approvals.items():

@@ -35,13 +35,14 @@ from brochure.build import (
     make_plan,
     pages_of,
     photographs_in,
+    read_appearance,
     seen,
 )
 from brochure.compose import Composer
 from brochure.content import Source, files_in
 from brochure.errors import ContentError, Problem, UsageError, Where, nearest
 from brochure.model import HashedFile, Judgement, Made
-from brochure.press.files import Files, opened_season
+from brochure.press.files import Files, check, opened_season
 from brochure.press.next_season import as_confirmed
 from brochure.publish import CONTENT, Shelf, machine_errors, read_manifest, write_whole
 from brochure.review import Appearance, ComparedVersion, renamed_files
@@ -154,13 +155,13 @@ def _folder_name(label: str) -> str:
     return re.sub(r"[^\w.]+", "-", label).strip("-.")
 
 
-def published_formats(places: Places, *labels: str) -> tuple[str, ...]:
-    """The formats of which seasons published something, brochures first."""
+def published_formats(places: Places, *labels: str, edition: str = "") -> tuple[str, ...]:
+    """The formats of which seasons published something, in one edition or in any, brochures first."""
     found = {BROCHURE}
     for label in labels:
         shelf = Shelf(places.output, _folder_name(label), "screen")
-        for entry in read_manifest(shelf.manifest)["files"].values():
-            if isinstance(form := entry.get("format"), str):
+        for name, entry in read_manifest(shelf.manifest)["files"].items():
+            if isinstance(form := entry.get("format"), str) and name.startswith(edition):
                 found.add(form)
     return (BROCHURE, *sorted(found - {BROCHURE}))
 
@@ -180,6 +181,16 @@ def made_version(
     season = found.version.label
     called = season if label == season else f"{season} ({label})"
     return replace(found, version=replace(found.version, label=called, files=tables_of(files.sources())))
+
+
+def keep_made(places: Places, desk: Desk) -> None:
+    """Keeps of content as it is, once all of it was built, what comparing it with another season asks for:
+    which pages print what, and what documents say and show.
+    """
+    season = check(places).season.folder
+    made = made_version(places.publication, season, published_formats(places, season), desk, Watcher())
+    for name, one in made.documents.items():
+        read_appearance(name, one.pdf, one.photographs, desk)
 
 
 def _record(one: MadeVersion) -> dict[str, Any]:

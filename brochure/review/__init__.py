@@ -11,7 +11,7 @@ and shown (`still_holds`). `draft` marks pages that nobody approved. Must not kn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from importlib import import_module
@@ -37,7 +37,7 @@ from brochure.review.letter import (
 
 if TYPE_CHECKING:
     from brochure.review.drafts import draft
-    from brochure.review.speaking import formatted, transcript, utterances
+    from brochure.review.speaking import appearance_of, formatted, transcript, utterances
 
 __all__ = [
     "Appearance",
@@ -79,6 +79,7 @@ __all__ = [
 
 #: Where those are who read or write PDFs: loaded when they are asked for, which most who compare never do.
 _LATER: Final = {
+    "appearance_of": "speaking",
     "draft": "drafts",
     "formatted": "speaking",
     "transcript": "speaking",
@@ -99,17 +100,6 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__} has no attribute {name}")
     value: object = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
     return value
-
-
-def appearance_of(pdf: bytes, files: Iterable[str] = ()) -> Appearance:
-    """What a PDF says and shows; `files` are the hashes of its photographs.
-
-    Raises `UnreadableError`.
-    """
-    from brochure.review.painted import seen_pages
-    from brochure.review.speaking import utterances
-
-    return Appearance(tuple(seen_pages(pdf)), tuple(utterances(pdf)), tuple(sorted(set(files))))
 
 
 def fingerprint(said: Sequence[Utterance]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
-from pikepdf import Object
+from pikepdf import Object, Pdf
 from PIL import Image
 
 from brochure.pdf import (
@@ -28,7 +28,6 @@ from brochure.pdf import (
     ShadingPainted,
     TextShown,
     UndecodedError,
-    open_pdf,
     pages_of,
     pixels,
 )
@@ -105,14 +104,7 @@ def marked_texts(events: Iterable[ContentEvent], page: int) -> dict[Key, MarkedT
     """Every stretch of a page."""
     reading = _Reading(Position(page))
     for event in events:
-        match event:
-            case MarkBegins(mark):
-                reading.begin(mark)
-            case MarkEnds():
-                reading.end()
-            case TextShown():
-                reading.at = Position.of(event, page)
-                reading.say(event.text)
+        reading.take(event)
     return reading.found
 
 
@@ -131,6 +123,16 @@ class _Reading:
     at: Position
     found: dict[Key, MarkedText] = field(default_factory=dict)
     open: list[_Open] = field(default_factory=list)
+
+    def take(self, event: ContentEvent) -> None:
+        match event:
+            case MarkBegins(mark):
+                self.begin(mark)
+            case MarkEnds():
+                self.end()
+            case TextShown():
+                self.at = Position.of(event, self.at.page)
+                self.say(event.text)
 
     def begin(self, mark: MarkedContent) -> None:
         self.open.append(_Open(mark))
@@ -162,17 +164,20 @@ class _Reading:
 # Everything that is seen.
 
 
-def seen_pages(pdf: bytes) -> Iterator[SeenPage]:
-    """The pages of a PDF with all that is painted on them. Raises `UnreadableError`."""
-    with open_pdf(pdf).pdf as opened:
-        interpreter = Interpreter()
-        pictures: dict[tuple[int, int], str] = {}
-        for page in pages_of(opened):
-            box = page.media
-            looking = _Looking((box.left, box.bottom), pictures)
-            for event in interpreter.events(page):
-                looking.take(event)
-            yield SeenPage(_r(box.width), _r(box.height), tuple(looking.done()))
+def seen_pages(pdf: Pdf, texts: dict[int, dict[Key, MarkedText]]) -> Iterator[SeenPage]:
+    """The pages of a PDF with all that is painted on them; the stretches of each come into `texts`, by its
+    number, so that nothing is read twice.
+    """
+    interpreter = Interpreter()
+    pictures: dict[tuple[int, int], str] = {}
+    for page in pages_of(pdf):
+        box = page.media
+        looking, reading = _Looking((box.left, box.bottom), pictures), _Reading(Position(page.number))
+        for event in interpreter.events(page):
+            looking.take(event)
+            reading.take(event)
+        texts[page.number] = reading.found
+        yield SeenPage(_r(box.width), _r(box.height), tuple(looking.done()))
 
 
 def _r(points: float) -> float:

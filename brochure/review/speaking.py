@@ -9,7 +9,7 @@ languages and alternatives. Must not know content or how the file was made.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -19,8 +19,8 @@ from babel import Locale
 from pikepdf import Pdf
 
 from brochure.pdf import BROKEN, get, open_pdf, reading, text_of
-from brochure.review.appearance import Utterance
-from brochure.review.painted import MarkedText, Position, spaced
+from brochure.review.appearance import Appearance, Utterance
+from brochure.review.painted import Key, MarkedText, Position, seen_pages, spaced
 from brochure.review.tree import FormField, Kid, StructureElement, StructureTree, cells
 
 #: Elements that are read in the run of a sentence; whatever is not here stands by itself.
@@ -177,16 +177,30 @@ def utterances(pdf: bytes) -> list[Utterance]:
     opened = open_pdf(pdf, mends_pages=False)
     try:
         with opened.listening(), reading():
-            return _said(opened.pdf)
+            return _said(opened.pdf, {})
     finally:
         opened.close()
 
 
-def _said(pdf: Pdf) -> list[Utterance]:
+def appearance_of(pdf: bytes, files: Iterable[str] = ()) -> Appearance:
+    """What a PDF says and shows; `files` are the hashes of its photographs.
+
+    Raises `UnreadableError`.
+    """
+    opened, texts = open_pdf(pdf, mends_pages=False), dict[int, dict[Key, MarkedText]]()
+    try:
+        with opened.listening(), reading():
+            pages = tuple(seen_pages(opened.pdf, texts))
+            return Appearance(pages, tuple(_said(opened.pdf, texts)), tuple(sorted(set(files))))
+    finally:
+        opened.close()
+
+
+def _said(pdf: Pdf, texts: Mapping[int, dict[Key, MarkedText]]) -> list[Utterance]:
     language = text_of(get(pdf.Root, "/Lang"))
     title = text_of(get(pdf.docinfo, "/Title"))
     opening = Utterance("document", title or "(no title)", language=language or "no language")
-    tree = StructureTree(pdf)
+    tree = StructureTree(pdf, texts)
     speaker = Speaker(language, _labels(pdf), [opening])
     whole = tree.root()
     if whole is None:

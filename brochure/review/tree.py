@@ -88,16 +88,19 @@ Kid = StructureElement | MarkedText | FormField
 
 
 class StructureTree:
-    """The structure tree of a document and what it leaves out. Raises `UnreadableError` without pages."""
+    """The structure tree of a document and what it leaves out, with texts of pages that were read already.
 
-    def __init__(self, pdf: Pdf) -> None:
+    Raises `UnreadableError` without pages.
+    """
+
+    def __init__(self, pdf: Pdf, texts: Mapping[int, dict[Key, MarkedText]]) -> None:
         self._pdf = pdf
         self._root = get(pdf.Root, "/StructTreeRoot")
         self._pages = {page.dictionary.objgen: page for page in pages_of(pdf)}
         if not self._pages:
             raise UnreadableError("damaged", "has no page")
         self._interpreter = Interpreter()
-        self._texts: dict[int, dict[Key, MarkedText]] = {}
+        self._texts = dict(texts)
         self._seen: set[tuple[int, int]] = set()
 
     def root(self) -> StructureElement | None:

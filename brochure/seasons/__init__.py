@@ -23,7 +23,16 @@ from brochure.seasons.public_listing import (
     proposed,
 )
 from brochure.seasons.rolling import DROP, Left, Mention, RollOver, SeasonChange, leaving, roll_over
-from brochure.seasons.standing import OpenItem, gone, is_label_like, judged_items, next_label, open_items
+from brochure.seasons.standing import (
+    OpenItem,
+    gone,
+    is_label_like,
+    judged_items,
+    moved_on,
+    next_label,
+    open_items,
+    passed_days,
+)
 
 __all__ = [
     "DROP",
@@ -49,8 +58,10 @@ __all__ = [
     "is_label_like",
     "judged_items",
     "leaving",
+    "moved_on",
     "next_label",
     "open_items",
+    "passed_days",
     "proposed",
     "roll_over",
     "starter",

@@ -33,6 +33,7 @@ Mention = tuple[str, tuple[str | int, ...], Where]
 _NOBODY: Final = MappingProxyType[str, Sequence[Mention]]({})
 #: What becomes of those who have been through the last class: their rows go, or go over into a list.
 DROP: Final = "drop"
+_DAY_HINT: Final = "write the day of the new season, or delete it, and confirm it"
 _ACTION = Literal["set", "unset", "insert", "remove"]
 
 
@@ -55,12 +56,13 @@ class SeasonChange:
 
 @dataclass(frozen=True)
 class Left:
-    """Something that is left to people, and where; `field` as of what changes."""
+    """Something that is left to people, such as a day, and where; `field` as of what changes."""
 
     where: Where
     what: str
     hint: str = ""
     field: str = ""
+    is_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,13 +118,12 @@ def roll_over(
     known = publication.confirmations
     values = known.values if known else {}
     moved = {one.key for one in those if not is_in_workbook(one)}
-    keys = [one.key for one in items if one.key not in moved]
     entries = {
         one.key: {"says": one.fingerprint, "season": str(season.label)}
         for one in items
         if one.key not in values and one.key not in moved
     }
-    was_open = known is not None and any(one.is_open for one in judged_items(publication))
+    was_open = any(one.is_open for one in judged_items(publication))
     before = known.before if known and was_open and known.before else season.facts_as_of
     return RollOver(
         label,
@@ -131,7 +132,7 @@ def roll_over(
         tuple(left),
         tuple(those),
         entries,
-        frozenset(keys),
+        frozenset(one.key for one in items if one.key not in moved),
         str(before) if before else None,
     )
 
@@ -387,8 +388,7 @@ def _of_last_season(
         what = f"facts_as_of: {season.facts_as_of} stays as it is, and is printed when all is confirmed"
         yield Left(where, what, "write of when facts are then", "facts_as_of")
     for one in days:
-        hint = "write the day of the new season, or delete it, and confirm it"
-        yield Left(one.where, f"{one.says} stays as it is", hint)
+        yield Left(one.where, f"{one.says} stays as it is", _DAY_HINT, is_day=True)
 
 
 def _consents(items: Iterable[BoundItem], until: date, leaving: Sequence[BoundItem]) -> Iterator[Left]:

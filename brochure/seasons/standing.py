@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Final, Literal
 
@@ -26,6 +27,9 @@ _ALIKE: Final = 0.8
 _SAME: Final = 0.5
 #: What stands between a folder, or a file of many, and the name of what is in it.
 _HOME: Final = re.compile("[./]")
+_DAYS: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+#: A year of whole weeks.
+_YEAR_OF_WEEKS: Final = timedelta(weeks=52)
 State = Literal["open", "confirmed", "changed"]
 
 
@@ -222,3 +226,52 @@ def dated(publication: Publication, items: Iterable[BoundItem]) -> Iterator[Boun
     for one in items:
         if isinstance(one.of, (KeyDate, Stage)) or (one.of is None and one.way and one.way[-1] in days):
             yield one
+
+
+# Days that have gone by.
+
+
+@dataclass(frozen=True)
+class PassedDay:
+    """A day, or days, of an earlier season that nobody has confirmed since: the item, the way to what says
+    it, and how many years later the next ones are.
+    """
+
+    item: BoundItem
+    way: tuple[str | int, ...]
+    years: int
+
+
+def passed_days(publication: Publication, items: Iterable[OpenItem]) -> Iterator[PassedDay]:
+    """Days of an earlier season among items: of the one for which they were looked at, or else those before
+    this one begins. None that this season may have itself is among them.
+    """
+    season = publication.season
+    begins = season.issued or date(season.begins.year, 1, 1)
+    known = {one.item.key: one for one in items if one.is_open}
+    for item in dated(publication, [one.item for one in known.values()]):
+        part = "" if item.of is None else "date" if isinstance(item.of, KeyDate) else "dates"
+        said = str(getattr(item.of, part)) if part else item.says
+        last = max(map(date.fromisoformat, _DAYS.findall(said)), default=date.max)
+        one = known[item.key]
+        by = years_between(one.season, str(season.label)) if one.state == "open" else None
+        if by is None:  # nobody knows of which season it is
+            by = next((it for it in range(1, 10) if last + it * _YEAR_OF_WEEKS >= begins), 0)
+            by = by if last < begins else 0
+        if by > 0 and not (season.issued and last >= season.issued):
+            yield PassedDay(item, (*item.way, part) if part else item.way, by)
+
+
+def moved_on(words: str, years: int, is_by_week: bool) -> str:
+    """Days so many years later, on the same days of the week or the same dates; nothing where a year has not
+    that date.
+    """
+    days = list(map(date.fromisoformat, _DAYS.findall(words)))
+    with suppress(ValueError):
+        later = (
+            one + years * _YEAR_OF_WEEKS if is_by_week else one.replace(year=one.year + years)
+            for one in days
+        )
+        moved = iter([*later])
+        return _DAYS.sub(lambda _: str(next(moved)), words)
+    return ""

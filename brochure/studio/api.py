@@ -7,11 +7,11 @@ thread, one call after another, and pages are set in another. Must not know the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final, TypeVar
 
 from starlette.applications import Starlette
@@ -19,15 +19,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from brochure.edit import ABSENT, Applied, Conflict, pasted_words, read_text
+from brochure.edit import ABSENT, Conflict, pasted_words, read_text
 from brochure.errors import BrochureError, UsageError
 from brochure.serve import FILE_TYPES, again
 from brochure.studio.board import Board
-from brochure.studio.bodies import BadRequestError, body_of, changes_of, day_of, field_of, listing_of
+from brochure.studio.board_answers import BoardAnswers, Handler, applied
+from brochure.studio.bodies import BadRequestError, body_of, changes_of, field_of
 from brochure.studio.brought import Roster, keep_picture, table_in, turned_name, turned_picture
-from brochure.studio.guard import ELSEWHERE, FOR_EVER, SHOWN, TEXT
+from brochure.studio.guard import FOR_EVER, SHOWN, TEXT
 from brochure.studio.listing import CONTENT, PICTURES, words_of
-from brochure.studio.making import Building, outputs, site_file, site_of
+from brochure.studio.making import Building, download_name, outputs, site_file, site_of
 from brochure.studio.shown_pages import ShownPages
 from brochure.studio.state import Studio
 from brochure.studio.streams import Streams
@@ -39,7 +40,6 @@ _INERT: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 #: Keeps what the page asks for first, which it is given to collect.
 Keep = Callable[[Callable[[], Mapping[str, bytes]]], None]
 T = TypeVar("T")
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Api:
@@ -66,8 +66,6 @@ class Api:
             "/api/search": self.search,
             "/api/contrast": self.contrast,
             "/api/pages/{document}/{format}": self.page_list,
-            "/api/board": self.season_board,
-            "/api/board/approvals": self.approvals,
             "/api/output": self.output_list,
             "/api/events": self.events,
             "/picture/{digest}/{times:int}.jpg": self.picture,
@@ -93,17 +91,16 @@ class Api:
             "/api/contrast": self.contrast,
             "/api/build": self.build,
             "/api/site": self.make_site,
-            "/api/board/confirm": self.confirm,
-            "/api/board/next": self.next_season,
-            "/api/board/begin": self.next_season,
-            "/api/board/approve": self.approve,
-            "/api/board/compare": self.compare,
-            ELSEWHERE: self.compare_elsewhere,
-            "/api/board/listing": self.listing,
+            "/api/handover": self.make_handover,
+            "/api/reports": self.make_reports,
         }
+        board = BoardAnswers(self.board, self._do, self._make)
         return [
-            *(Route(path, _answered(one), methods=["GET"]) for path, one in read.items()),
-            *(Route(path, _answered(one), methods=["POST"]) for path, one in change.items()),
+            *(Route(path, _answered(one), methods=["GET"]) for path, one in (read | board.read).items()),
+            *(
+                Route(path, _answered(one), methods=["POST"])
+                for path, one in (change | board.change).items()
+            ),
         ]
 
     async def read(self) -> None:
@@ -181,29 +178,29 @@ class Api:
 
     async def edit(self, request: Request) -> Response:
         changes = changes_of(await request.body(), self.folder)
-        return _applied(await self._do(lambda: self.studio.apply(changes)))
+        return applied(await self._do(lambda: self.studio.apply(changes)))
 
     async def undo(self, _: Request) -> Response:
-        return _applied(await self._do(self.studio.undo))
+        return applied(await self._do(self.studio.undo))
 
     async def redo(self, _: Request) -> Response:
-        return _applied(await self._do(self.studio.redo))
+        return applied(await self._do(self.studio.redo))
 
     async def new(self, request: Request) -> Response:
         said = body_of(await request.body())
         kind, name = field_of(said, "kind", str), field_of(said, "id", str)
         like, title = field_of(said, "like", str, ""), field_of(said, "title", str, "")
-        return _applied(await self._do(lambda: self.studio.make(kind, name, like, title)))
+        return applied(await self._do(lambda: self.studio.make(kind, name, like, title)))
 
     async def rename(self, request: Request) -> Response:
         said = body_of(await request.body())
         kind, name, to = (field_of(said, one, str) for one in ("kind", "id", "to"))
-        return _applied(await self._do(lambda: self.studio.rename(kind, name, to)))
+        return applied(await self._do(lambda: self.studio.rename(kind, name, to)))
 
     async def remove(self, request: Request) -> Response:
         said = body_of(await request.body())
         kind, name = field_of(said, "kind", str), field_of(said, "id", str)
-        return _applied(await self._do(lambda: self.studio.remove(kind, name)))
+        return applied(await self._do(lambda: self.studio.remove(kind, name)))
 
     async def upload(self, request: Request) -> Response:
         name, data = request.query_params.get("name", ""), await request.body()
@@ -247,49 +244,7 @@ class Api:
         roster = Roster(self.studio, *parts)
         if request.url.path.endswith("/preview"):
             return JSONResponse(await self._do(roster.preview))
-        return _applied(await self._do(roster.apply))
-
-    # The season as a whole
-
-    async def season_board(self, _: Request) -> Response:
-        return JSONResponse(await self._do(self.board.standing))
-
-    async def confirm(self, request: Request) -> Response:
-        said = body_of(await request.body())
-        keys, by = [str(one) for one in field_of(said, "keys", list)], field_of(said, "by", str)
-        return _applied(await self._do(lambda: self.board.confirm(keys, by)))
-
-    async def next_season(self, request: Request) -> Response:
-        said = body_of(await request.body())
-        label, graduates = field_of(said, "label", str), field_of(said, "graduates", str, "") or None
-        wish = label, day_of(said, "issued"), day_of(said, "valid_until"), graduates
-        if request.url.path.endswith("/begin"):
-            seen = field_of(said, "seen", str)
-            return _applied(await self._do(lambda: self.board.begin(*wish, seen)))
-        return JSONResponse(await self._do(lambda: self.board.plan(*wish)))
-
-    async def approvals(self, _: Request) -> Response:
-        return JSONResponse(await self._make(self.board.approvals))
-
-    async def approve(self, request: Request) -> Response:
-        said = body_of(await request.body())
-        seen = {str(name): str(one) for name, one in field_of(said, "seen", dict).items()}
-        by = field_of(said, "by", str)
-        return JSONResponse(await self._make(lambda: self.board.approve(seen, by)))
-
-    async def compare(self, request: Request) -> Response:
-        said = body_of(await request.body())
-        old, new = field_of(said, "old", str), field_of(said, "new", str, "")
-        return JSONResponse(await self._make(lambda: self.board.compared(old, new)))
-
-    async def compare_elsewhere(self, request: Request) -> Response:
-        name, new = (request.query_params.get(one, "") for one in ("name", "new"))
-        data = await request.body()
-        return JSONResponse(await self._make(lambda: self.board.compared_with(name, data, new)))
-
-    async def listing(self, request: Request) -> Response:
-        asked = listing_of(await request.body())
-        return JSONResponse(await self._do(lambda: self.board.listed(*asked)))
+        return applied(await self._do(roster.apply))
 
     async def _make(self, work: Callable[[], T]) -> T:
         """Work that makes documents; others are answered meanwhile."""
@@ -332,6 +287,12 @@ class Api:
     async def make_site(self, _: Request) -> Response:
         return JSONResponse(self.building.start_site(), 202)
 
+    async def make_handover(self, _: Request) -> Response:
+        return JSONResponse(self.building.start_handover(), 202)
+
+    async def make_reports(self, _: Request) -> Response:
+        return JSONResponse(self.building.start_reports(), 202)
+
     async def site(self, request: Request) -> Response:
         """A file of a season's site, as whoever looks it through sees it: nothing in it is run."""
         path = site_file(self.studio.places.output, **request.path_params)
@@ -340,7 +301,9 @@ class Api:
     async def output_list(self, _: Request) -> Response:
         folder, now = self.studio.places.output, self.building.standing()
         files = now["files"] or await self._do(partial(outputs, folder))
-        return JSONResponse({"site": site_of(folder), **now, "files": files})
+        return JSONResponse(
+            {"site": site_of(folder), **now, "files": files, "sheets": self.building.sheets()}
+        )
 
     async def output(self, request: Request) -> Response:
         root = self.studio.places.output.resolve()
@@ -351,7 +314,8 @@ class Api:
             or "stages" in path.parts
         ):
             raise UsageError.of("output", "this is not a file that a build made", "choose one of the list")
-        return _file(path, {"content-disposition": f'attachment; filename="{path.name}"'})
+        name = download_name(PurePosixPath(path.relative_to(root)))
+        return _file(path, {"content-disposition": f'attachment; filename="{name}"'})
 
     async def events(self, request: Request) -> Response:
         if self.streams.is_full:
@@ -385,10 +349,6 @@ def _answered(handler: Handler) -> Handler:
             return JSONResponse({"message": str(error)}, 400)
 
     return answer
-
-
-def _applied(applied: Applied) -> Response:
-    return JSONResponse({"files": dict(applied.files), "undo": applied.undo, "redo": applied.redo})
 
 
 def _file(path: Path, headers: Mapping[str, str]) -> Response:

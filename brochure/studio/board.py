@@ -15,8 +15,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from brochure import press
-from brochure.build import Published, Watcher
-from brochure.edit import Applied
+from brochure.edit import ABSENT, Applied, Change, at
 from brochure.errors import LISTS, WORKBOOKS, ContentError, Problem, UsageError, Where
 from brochure.model import Person, Publication
 from brochure.publish import CONTENT as KEPT
@@ -38,13 +37,16 @@ from brochure.seasons import (
     RollOver,
     SeasonChange,
     gone,
+    judged_items,
     leaving,
+    moved_on,
     next_label,
     open_items,
+    passed_days,
 )
 from brochure.studio.brought import season_in
 from brochure.studio.listing import CONTENT, words_of
-from brochure.studio.making import Engage
+from brochure.studio.making import Engage, Progress
 from brochure.studio.state import Studio
 from brochure.studio.streams import Streams
 
@@ -99,6 +101,7 @@ class Board:
             "is_first": known is None,
             "values": [self._value(one, found.get(one.item.key, "")) for one in open_items(publication)],
             "gone": self._gone(publication),
+            "days": self.days(),
             "names": list(names),
             "next": next_label(season),
             "lists": self._takers(publication),
@@ -153,6 +156,32 @@ class Board:
         """Somebody says of values that they hold, and of those that are gone that they may be."""
         return self.studio.changed_by(lambda: press.confirm(self.places, keys, _named(by)).applied)
 
+    # Days of the season before
+
+    def days(self) -> list[dict[str, Any]]:
+        """Days of the season before that nobody has confirmed: as they are written, and as they would be on
+        the same days of the week and on the same dates, which is empty where a year has not that date.
+        """
+        publication, found = self.studio.survey.publication, list[dict[str, Any]]()
+        for one in passed_days(publication, judged_items(publication)) if publication else ():
+            item, known = one.item, self.studio.standing(one.item.file)
+            said = at(known.values, one.way) if known else ABSENT
+            moved = {name: moved_on(str(said), one.years, name == "week") for name in ("week", "date")}
+            if moved["week"] not in ("", str(said)):
+                there = {"file": item.file, "way": list(one.way), "old": said}
+                found.append({"key": item.key, "says": item.says, **there, **moved, **self._place(item)})
+        return found
+
+    def move_days(self, seen: Mapping[str, str], way: str) -> Applied:
+        """Moves days on, in one step, if they become what somebody has seen, by their keys."""
+        now = {one["key"]: one for one in self.days()}
+        if way not in ("week", "date") or any(now.get(key, {}).get(way) != one for key, one in seen.items()):
+            raise UsageError.of("days", "one of them is another by now", "look at them, and move them then")
+        some = [now[key] for key in seen if now[key][way]]
+        return self.studio.apply(
+            [Change("set", one["file"], tuple(one["way"]), one[way], old=one["old"]) for one in some]
+        )
+
     # The next season
 
     def plan(
@@ -176,6 +205,7 @@ class Board:
             "leaving": [one.says for one in plan.leaving],
             "asks": bool(plan.leaving) and graduates is None,
             "values": len(plan.kept),
+            "days": sum(one.is_day for one in plan.left),
             "seen": _mark(plan),
             "problems": [words_of(one) for one in refused],
         }
@@ -198,7 +228,7 @@ class Board:
     def approvals(self) -> list[dict[str, Any]]:
         """How every document stands, and what changed since it was approved."""
         with self.engage() as desk:
-            found = press.what_stands(self.places, desk, _Progress(self.streams))
+            found = press.what_stands(self.places, desk, Progress(self.streams))
         return [self._document(one, found) for one in found.documents.values()]
 
     def _document(self, one: press.DocumentStanding, found: press.Standings) -> dict[str, Any]:
@@ -294,10 +324,13 @@ class Board:
         try:
             with self.engage() as desk:
                 found = press.compare_versions(
-                    self.places, desk, old, new, with_pictures=True, watcher=_Progress(self.streams)
+                    self.places, desk, old, new, with_pictures=True, watcher=Progress(self.streams)
                 )
         except ContentError as error:  # of content that has no form here: the place is told with it
-            problems = [one._replace(what=f"{one.what} ({one.where})") for one in error.problems]
+            problems = [
+                one._replace(what=f"{one.what} (its file {one.where.file}, line {one.where.line})")
+                for one in error.problems
+            ]
             raise ContentError(problems) from error
         told = found.differences
         pictures = {key: sha256(data).hexdigest()[:32] for key, data in found.pictures.items()}
@@ -323,27 +356,6 @@ class Board:
     def picture(self, digest: str) -> bytes | None:
         """A page of what was compared last."""
         return self._pictures.get(digest)
-
-
-class _Progress(Watcher):
-    """Tells the page how many documents of those that are compared or looked at are made."""
-
-    def __init__(self, streams: Streams) -> None:
-        self._streams, self._of, self._made = streams, 0, 0
-
-    def planned(self, documents: int) -> None:
-        self._of += documents
-        self._tell("")
-
-    def began(self, name: str) -> None:
-        self._tell(name)
-
-    def done(self, document: Published) -> None:
-        self._made += 1
-        self._tell(document.name)
-
-    def _tell(self, text: str) -> None:
-        self._streams.tell_from_thread("compare", done=self._made, of=self._of, text=text)
 
 
 def _named(by: str) -> str:

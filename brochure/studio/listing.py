@@ -390,10 +390,11 @@ def words_of(one: Problem | Finding) -> dict[str, Any]:
 
 
 def told(problem: Problem, listing: Listing | None) -> dict[str, Any]:
-    """A problem as the page takes it: which item it is in, and the way to the value, where that is known."""
+    """A problem as the page takes it: which item it is in, and the way to the value in its file."""
     where = problem.where
     entry, path = listing.item_at(where) if listing else (None, ())
     if listing and not entry and where.file == WORDS_FILE:
         entry = listing.entries.get(("words", "words"))
     known = {"kind": entry.kind if entry else "", "id": entry.id if entry else ""}
-    return {**words_of(problem), **where._asdict(), **known, "path": list(path)}
+    way = [*entry.path, *path] if entry else []
+    return {**words_of(problem), **where._asdict(), **known, "path": way}

@@ -5,9 +5,10 @@ Takes who makes documents; tells the page. Must not know HTTP.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Lock, Thread
 from typing import Any, Final, get_args
 
@@ -30,6 +31,7 @@ class Building(Watcher):
     def __init__(self, places: Places, engage: Engage, streams: Streams, place: Place) -> None:
         self.places, self.engage, self.streams, self._place = places, engage, streams, place
         self._lock = Lock()
+        self._notes = dict[str, str]()
         self._said: dict[str, Any] = {"state": "idle", "done": 0, "of": 0, "text": "", "files": []}
 
     def standing(self) -> dict[str, Any]:
@@ -38,24 +40,37 @@ class Building(Watcher):
             return dict(self._said)
 
     def start(self, programs: Sequence[str], formats: Sequence[str], edition: str) -> dict[str, Any]:
-        """Begins a build. Raises `UsageError` where one is under way."""
+        """Begins a build, in the formats in which the season stands on the shelf where none are named.
+
+        Raises `UsageError` where one is under way.
+        """
         chosen = next((one for one in get_args(Edition) if one == edition), None)
         if chosen is None:
             raise UsageError.of(
                 "edition", "there is no such edition", f"take {', '.join(get_args(Edition))}"
             )
-        wish = Wish(programs=tuple(programs), formats=tuple(formats) or Wish().formats, edition=chosen)
+        wish = Wish(programs=tuple(programs), formats=tuple(formats), edition=chosen)
         return self._begin(lambda desk: self._build(wish, desk))
 
     def start_site(self) -> dict[str, Any]:
         """Begins to make the season's site. Raises `UsageError` where something is made already."""
         return self._begin(self._site)
 
+    def start_handover(self) -> dict[str, Any]:
+        """Begins to make the sheet for who takes over. Raises `UsageError` as the others do."""
+        return self._begin(self._handover)
+
+    def start_reports(self) -> dict[str, Any]:
+        """Begins to make a report of each file for a print shop. Raises `UsageError` as the others do."""
+        return self._begin(self._reports)
+
     def _begin(self, work: Callable[[Desk], None]) -> dict[str, Any]:
         with self._lock:
             if self._said["state"] == "running":
                 raise UsageError.of("build", "a build is under way", "wait until it is done")
-            self._said = {"state": "running", "done": 0, "of": 0, "text": "", "files": [], "problems": []}
+            beside = {"site": site_of(self.places.output), "sheets": self.sheets()}
+            begun = {"state": "running", "done": 0, "of": 0, "text": "", "files": [], "problems": []}
+            self._said = {**begun, **beside}
         Thread(target=self._run, args=(work,), name="build", daemon=True).start()
         return self.standing()
 
@@ -91,13 +106,21 @@ class Building(Watcher):
 
     def _build(self, wish: Wish, desk: Desk) -> None:
         before = {one["file"]: one for one in outputs(self.places.output)}
+        if not wish.formats:
+            label = press.check(self.places).season.folder
+            wish = wish._replace(formats=press.published_formats(self.places, label, edition=wish.edition))
         published = press.Session(self.places, desk).build(wish, self)
         after = outputs(self.places.output)
         files = [{**one, "change": _change(before.get(one["file"]), one)} for one in after]
         problems = self._errors(one for document in published for one in document.errors)
         held = [f"{document.name}.pdf" for document in published if document.errors]
         text = f"errors keep back {_listed(held)}" if held else "everything is published"
-        self._tell(state="failed" if held else "done", text=text, files=files, problems=problems)
+        known = {"files": files, "problems": problems, "sheets": self.sheets()}
+        self._tell(state="failed" if held else "done", text=text, is_built=True, **known)
+        if (
+            not held and wish.is_whole and wish.edition == "screen"
+        ):  # while nobody waits, so that comparing it is quick
+            press.keep_made(self.places, desk)
 
     def _site(self, desk: Desk) -> None:
         made = press.known_site(self.places, desk.store, self) or press.write_site(self.places, desk, self)
@@ -105,6 +128,23 @@ class Building(Watcher):
         text = "the site is made" if made.folder else "nothing was published, and the site before stays"
         state, files = "done" if made.folder else "failed", outputs(self.places.output)
         self._tell(state=state, text=text, files=files, problems=problems, site=site_of(self.places.output))
+
+    def _handover(self, desk: Desk) -> None:
+        _, found = press.hand_over(self.places, desk, watcher=self)
+        problems = self._errors(one for one in found if one.severity == "error")
+        files = outputs(self.places.output)
+        self._tell(
+            state="done", text="the sheet is made", problems=problems, files=files, sheets=self.sheets()
+        )
+
+    def _reports(self, desk: Desk) -> None:
+        made, root = press.press_reports(self.places, desk, self), self.places.output
+        self._notes = {path.relative_to(root).as_posix(): _summed(one.findings) for path, one in made}
+        self._tell(state="done", text="the reports are made", files=outputs(root), sheets=self.sheets())
+
+    def sheets(self) -> list[dict[str, Any]]:
+        """Sheets that stand on the shelf, with what is to be said of them."""
+        return [{"note": self._notes.get(one["file"], ""), **one} for one in sheets_of(self.places.output)]
 
     def _errors(self, findings: Iterable[Finding]) -> list[dict[str, Any]]:
         return [
@@ -128,6 +168,27 @@ class Building(Watcher):
         self.streams.tell_from_thread("build", **now)
 
 
+class Progress(Watcher):
+    """Tells the page how many documents of those that are compared or looked at are made."""
+
+    def __init__(self, streams: Streams) -> None:
+        self._streams, self._of, self._made = streams, 0, 0
+
+    def planned(self, documents: int) -> None:
+        self._of += documents
+        self._tell("")
+
+    def began(self, name: str) -> None:
+        self._tell(name)
+
+    def done(self, document: Published) -> None:
+        self._made += 1
+        self._tell(document.name)
+
+    def _tell(self, text: str) -> None:
+        self._streams.tell_from_thread("compare", done=self._made, of=self._of, text=text)
+
+
 def _listed(names: Sequence[str]) -> str:
     """The first of some names, each once, and how many more there are."""
     every = list(dict.fromkeys(names))
@@ -143,6 +204,35 @@ def _listed(names: Sequence[str]) -> str:
 def _change(before: dict[str, Any] | None, after: dict[str, Any]) -> str:
     """What a build did to a file: new, changed or same."""
     return "new" if before is None else "same" if before["sha256"] == after["sha256"] else "changed"
+
+
+def _summed(findings: Iterable[Finding]) -> str:
+    """How much was found, by how grave it is."""
+    counts = Counter[str](one.severity for one in findings)
+    words = {"error": "mistake", "warning": "warning", "note": "note"}
+    said = [f"{counts[one]} {word}{'s' * (counts[one] != 1)}" for one, word in words.items() if counts[one]]
+    return ", ".join(said) or "nothing was found"
+
+
+def sheets_of(output: Path) -> list[dict[str, Any]]:
+    """Sheets for who takes over and for print shops, by their paths below the output."""
+    found = [
+        {"file": one.relative_to(output).as_posix()} for one in sorted(output.glob(f"*/{press.HANDOVER}"))
+    ]
+    for one in sorted(output.glob(f"*/{press.REPORTS}/*.pdf")):
+        about = one.parent.with_name("press") / f"{one.stem.removesuffix(press.REPORT)}.pdf"
+        is_old = not about.is_file() or about.stat().st_mtime_ns > one.stat().st_mtime_ns
+        note = {"note": "of an earlier file: make it anew"} if is_old else {}
+        found.append({"file": one.relative_to(output).as_posix(), **note})
+    return found
+
+
+def download_name(path: PurePosixPath) -> str:
+    """What a file of the output is called where it is saved: with what it is for, but for those for screens,
+    since all are called alike.
+    """
+    made_for = path.parent.name
+    return path.name if made_for not in ("press", "office") else f"{path.stem}-{made_for}{path.suffix}"
 
 
 def site_of(output: Path) -> str:
@@ -168,6 +258,6 @@ def outputs(output: Path) -> list[dict[str, Any]]:
         for name, said in read_manifest(manifest)["files"].items():
             path = manifest.parent / name
             if path.suffix in _ENDINGS and path.is_file():
-                known = {key: said.get(key) for key in ("pages", "bytes", "sha256")}
+                known = {key: said.get(key) for key in ("pages", "bytes", "sha256", "format")}
                 found.append({"file": f"{manifest.parent.name}/{name}", **known})
     return found

@@ -15,10 +15,11 @@ from itertools import takewhile
 from typing import Any, Final
 
 from brochure.edit import ABSENT, Standing, at
-from brochure.errors import BY_WEEK, Mend, Problem, Way
+from brochure.errors import BY_WEEK, CONSENT, Mend, Problem, UsageError, Way, Where
 from brochure.model import Rows, Table
+from brochure.seasons import moved_on
 from brochure.studio.fields import FormField, field_at
-from brochure.studio.listing import ENTRIES, ListedItem
+from brochure.studio.listing import CONTENT, ENTRIES, KINDS, ListedItem, Listing
 
 #: Findings that tell how many characters are too many, as the first of their figures.
 _TOO_MUCH: Final = ("overset", "grown")
@@ -33,6 +34,10 @@ _BIND: Final[Mapping[str, str]] = {
     "chapter": "open a packet, and add it to its chapters",
     "section": "open a program or a chapter, and add it to its sections",
 }
+#: What is said of somebody's photograph.
+_OF_PHOTO: Final = ("photo", "alt", "focus", "consent_until")
+#: How places in files begin.
+_CONTENT: Final = f"{CONTENT}/"
 _DAYS: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 #: A year of whole weeks.
 _YEAR: Final = timedelta(weeks=52)
@@ -59,6 +64,10 @@ class Trouble:
     def unset(self, path: tuple[str | int, ...]) -> Found:
         """A change that takes a value out."""
         return self._change("unset", path, None)
+
+    def remove(self, path: tuple[str | int, ...]) -> Found:
+        """A change that takes out an item of a list, or what stands at a key."""
+        return self._change("remove" if isinstance(path[-1], int) else "unset", path, None)
 
     def _change(self, action: str, path: tuple[str | int, ...], value: Any) -> Found:
         old = at(self.standing.values, path)
@@ -102,6 +111,37 @@ def in_form(
     return {**known, "hint": "delete it, or write something in it"}, mend
 
 
+def with_places(known: Found, listing: Listing, form: Callable[[str], Sequence[FormField]]) -> Found:
+    """A problem that names other places, with each of them called as the list and its form call it; `others`
+    leads there.
+    """
+    others = list[Found]()
+
+    def called(found: re.Match[str]) -> str:
+        file, line, column = found.groups()
+        entry, path = listing.item_at(Where(file, int(line), int(column) if column.isdecimal() else 0))
+        if entry is None:
+            return found[0]
+        single, _, is_one_of_many = KINDS[entry.kind]
+        fields, words = list[FormField](), [entry.title if is_one_of_many else single]
+        with suppress(UsageError):  # of what has no form
+            fields = list(form(entry.kind))
+        for depth, step in enumerate(path, 1):
+            if isinstance(step, int):
+                words[-1] += f" {step + 1}"
+            else:
+                words.append(field_at(fields, path[:depth]).get("label") or step.replace("_", " "))
+        others.append({"kind": entry.kind, "id": entry.id, "path": list(path), "label": ", ".join(words)})
+        return str(others[-1]["label"])
+
+    if not any(_CONTENT in known[name] for name in ("message", "hint")):
+        return known
+    files = "|".join(map(re.escape, sorted({one.file for one in listing.entries.values()}, reverse=True)))
+    place = re.compile(rf"({files}):(\d+):(\d+|[A-Z]+)")
+    message, hint = (place.sub(called, str(known[name])) for name in ("message", "hint"))
+    return {**known, "message": message, "hint": hint, "others": others} if others else known
+
+
 def _as_called(problem: Problem, field: FormField, beside: Sequence[FormField]) -> dict[str, str]:
     """Its words with what the form calls fields: that one, where they begin with its key, or its hint has
     that; and those beside it whose keys are no words, such as `academic_year`.
@@ -115,6 +155,9 @@ def _as_called(problem: Problem, field: FormField, beside: Sequence[FormField]) 
     for one in sorted(beside, key=lambda one: -len(one["name"])):
         if "_" in one["name"]:
             what, hint = (words.replace(one["name"], f'"{one["label"]}"') for words in (what, hint))
+        else:  # as it stands in files, such as level:
+            as_key = re.compile(rf"\b{re.escape(one['name'])}:(?=[,;.]|$)")
+            what, hint = (as_key.sub(f'"{one["label"]}"', words) for words in (what, hint))
     return {"message": what, "hint": hint}
 
 
@@ -300,14 +343,45 @@ def _on(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
     years = next((one for one in range(1, 10) if days and days[-1] + one * _YEAR >= since), 0)
     if not years or days[-1] >= since:
         return None
-    is_by_week = _only(mend) == BY_WEEK
-    with suppress(ValueError):  # a day that not every year has
-        moved = iter(
-            [one + years * _YEAR if is_by_week else one.replace(year=one.year + years) for one in days]
-        )
-        words = _DAYS.sub(lambda _: str(next(moved)), said)
-        return {"label": f"write {words}, {_only(mend)}", "changes": [trouble.set(words)]}
+    words = moved_on(said, years, _only(mend) == BY_WEEK)
+    return {"label": f"write {words}, {_only(mend)}", "changes": [trouble.set(words)]} if words else None
+
+
+def _consent(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
+    """Consent that ends: it was given anew, or what it was for goes; of one, or of all in a list."""
+    if value is ABSENT or not trouble.path:
+        return None
+    around, meant = trouble.path[:-1], _only(mend)
+    said = at(trouble.standing.values, around)
+    if meant in CONSENT[2:]:
+        return _consents(mend, value, trouble)
+    if meant == CONSENT[0]:
+        return {"label": f"they agreed again, until {mend.typed}", "changes": [trouble.set(mend.typed)]}
+    if "quote" in said or "file" in said:
+        what = "quotation" if "quote" in said else "picture"
+        return {"label": f"take the {what} out", "changes": [trouble.remove(around)]}
+    if said.get("photo"):
+        gone = [name for name in _OF_PHOTO if said.get(name)]
+        label = "take the photograph out, and print the name alone"
+        return {"label": label, "changes": [trouble.unset((*around, name)) for name in gone]}
+    if around and isinstance(around[-1], int):
+        return {"label": "take this person out of the list", "changes": [trouble.remove(around)]}
     return None
+
+
+def _consents(mend: Mend, value: Any, trouble: Trouble) -> Found | None:
+    """The same of all with whom it ends on one day: the first has the button. Rows go from the last on."""
+    around, key = trouble.path[:-1], trouble.path[-1]
+    rows = at(trouble.standing.values, around[:-1]) if around and isinstance(around[-1], int) else ()
+    same = [number for number, one in enumerate(rows) if one.get(key) == value]
+    if len(same) < 2 or same[0] != around[-1]:
+        return None
+    ways = [(*around[:-1], number) for number in same]
+    if _only(mend) == CONSENT[2]:
+        label = f"all {len(same)} until {value} agreed again, until {mend.typed}"
+        return {"label": label, "changes": [trouble.set(mend.typed, (*way, key)) for way in ways]}
+    label = f"take all {len(same)} until {value} out of the list"
+    return {"label": label, "changes": [trouble.remove(way) for way in reversed(ways)]}
 
 
 _DOING: Final[Mapping[Way, Doing]] = {
@@ -316,6 +390,7 @@ _DOING: Final[Mapping[Way, Doing]] = {
     "call": _call,
     "write": _write,
     "join": _join,
+    "consent": _consent,
     "cut": _shorten,
     "delete": _delete,
     "exchange": _exchange,

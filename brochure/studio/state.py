@@ -41,7 +41,7 @@ from brochure.studio.listing import (
     stamps,
     told,
 )
-from brochure.studio.remedies import in_form, places_for, remedies, remedy_on_page
+from brochure.studio.remedies import in_form, places_for, remedies, remedy_on_page, with_places
 
 _BRAND: Final = (files("brochure.content") / "default_brand.yaml").read_text("utf-8")
 #: Files that are made with their first value, and what holds until then; the remarks on that are the
@@ -109,10 +109,11 @@ class Studio:
             known, mend = told(problem, self._listing), problem.mend
             with suppress(UsageError):  # of what has no form
                 known, mend = in_form(known, problem, partial(self.form, known["kind"]))
-            buttons = remedies(mend, known, self._standing(known["file"]) if mend else None)
+            buttons = remedies(mend, known, self.standing(known["file"]) if mend else None)
             if problem.check == "unprinted" and known["kind"] in ("chapter", "section"):
                 every, form = self._listing.entries.values(), partial(self.form, "program")
                 buttons = places_for(known["kind"], known["id"], every, form)
+            known = with_places(known, self._listing, self.form)
             found.append({**known, "remedies": buttons} if buttons else known)
         return found
 
@@ -126,7 +127,9 @@ class Studio:
         """Something that was found on a page, with what mends it, where something does."""
         program = str(finding["document"]).removesuffix(f"-{finding['format']}")
         file = HOMES["program"].format(program)
-        mend = remedy_on_page(finding, self._standing(str(finding["file"])), (file, self._standing(file)))
+        entry = self._listing.entries.get((finding["kind"], finding["id"])) if self._listing else None
+        finding = {**finding, "path": [*(entry.path if entry else ()), *finding["path"]]}
+        mend = remedy_on_page(finding, self.standing(str(finding["file"])), (file, self.standing(file)))
         return {**finding, **({"remedies": [mend]} if mend else {})}
 
     def problems(self, kind: str = "", name: str = "") -> list[dict[str, Any]]:
@@ -201,7 +204,7 @@ class Studio:
     def item(self, kind: str, name: str) -> dict[str, Any]:
         """One item with its values. Raises `UsageError` where there is none."""
         entry = self.entry(kind, name)
-        standing = self._standing(entry.file) if entry.kind != "picture" else None
+        standing = self.standing(entry.file) if entry.kind != "picture" else None
         if standing is None and entry.file in _BEGUN and not self.inside(entry.file).exists():
             standing = self.editor.begun(entry.file, _BEGUN[entry.file])
         values = at(standing.values, entry.path) if standing else None
@@ -270,7 +273,7 @@ class Studio:
             )
         return entry
 
-    def _standing(self, file: str) -> Standing | None:
+    def standing(self, file: str) -> Standing | None:
         """A file as it stands; none where it is not there or cannot be read."""
         try:
             return self.editor.read(file) if (self.places.publication / file).is_file() else None

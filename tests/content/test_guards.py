@@ -448,7 +448,7 @@ def test_consent_holds_as_long_as_the_brochures(tmp_path: Path) -> None:
     assert found(tmp_path, {"people.yaml": people.format("2020-06-30")}) == []
     (one,) = found(tmp_path, {**until, "season.yaml": "label: 2019-20\n"})
     assert one.what.startswith("issued is missing, so that nobody can tell whether the consent of 1 person")
-    with pytest.raises(ContentError, match=r"consent ended on 2019-06-30.*\[consent\]"):
+    with pytest.raises(ContentError, match=r"consent of Jane Doe ended on 2019-06-30.*\[consent\]"):
         found(tmp_path, {"people.yaml": people.format("2019-06-30")})
 
 

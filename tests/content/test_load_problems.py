@@ -513,8 +513,8 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     "consent that ended": (
         {"people.yaml": "jane:\n  name: J\n  consent_until: 2019-06-30\n"},
         (
-            "people.yaml:3:3: consent ended on 2019-06-30, before this season is issued (2019-07-01). Hint:"
-            " ask for consent again, or take this out. [consent]"
+            "people.yaml:3:3: the consent of J ended on 2019-06-30, before this season is issued"
+            " (2019-07-01). Hint: ask for consent again, or take this out. [consent]"
         ),
     ),
     "program in a chapter": (

@@ -107,7 +107,7 @@ def test_a_season_is_rolled_over_and_taken_back(tmp_path: Path, here: Here) -> N
     assert snapshot(content) == before
     # Consent that has ended by then is told, and keeps nobody from beginning.
     assert here(*where, *asked, "--issued", "2021-01-04", "--yes").code == 0
-    assert "consent ended on 2020-12-31" in here("--publication", tmp_path, "check").err
+    assert "the consent of Jane Doe ended on 2020-12-31" in here("--publication", tmp_path, "check").err
 
 
 def test_days_of_programs_are_left_to_people_as_key_dates_are(tmp_path: Path, here: Here) -> None:

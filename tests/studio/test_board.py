@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from tests.builders.chromium import Hands, enter, faults_in, saved, show
 from tests.builders.in_thread import wait_for
-from tests.builders.publication import make_plain_publication, make_program
+from tests.builders.publication import make_picture, make_plain_publication, make_program
 from tests.builders.studio_server import Browser, Stream, running
 from tests.builders.workbooks import make_workbook
 
@@ -74,8 +75,8 @@ def test_a_season_begins_is_confirmed_compared_approved_and_taken_back(page: Pag
 
         hands.to("Next season").press("Enter")
         expect(page.locator("#form .values").first).to_contain_text("Label: 2019-20 becomes 2020-21.")
-        expect(page.locator("#left + .values")).to_contain_text("Open day: 2019-09-14 stays as it is.")
-        expect(page.locator("#left + .values")).to_contain_text("Facts as of: September 2019 stays")
+        expect(page.locator("#left ~ .values")).to_contain_text("Open day: 2019-09-14 stays as it is.")
+        expect(page.locator("#left ~ .values")).to_contain_text("Facts as of: September 2019 stays")
         assert snapshot(content) == before, "nothing has been changed so far"
         hands.to("Begin 2020-21").press("Enter")
         expect(page.locator(".tally")).to_contain_text("6 of 6 not confirmed")
@@ -182,8 +183,10 @@ def test_a_list_comes_from_a_workbook_by_its_columns(page: Page, tmp_path: Path)
         with page.expect_file_chooser() as chooser:
             hands.press("Space")
         chooser.value.set_files([{"name": "class.xlsx", "mimeType": "", "buffer": book}])
-        expect(page.locator(".mapping")).to_contain_text("Passed over: Full name, Shoe size.")
+        expect(page.locator(".mapping")).to_contain_text("Passed over: Shoe size.")
         expect(page.locator(".mapping .problems")).to_contain_text("Old class")
+        page.get_by_label("Full name").select_option("passed over")
+        expect(page.locator(".mapping")).to_contain_text("Passed over: Full name, Shoe size.")
         hands.to("Full name")
         page.keyboard.type("Name")
         expect(page.locator(".paste strong", has_text="new")).to_have_text("1 new, 0 gone, 1 changed")
@@ -346,3 +349,206 @@ def test_who_leaves_goes_into_a_list_of_people_and_is_not_missed_afterwards(tmp_
         (content / "facts.yaml").write_text("vacation:\n  value: 4\n  label: weeks\n", "utf-8")
         wait_for(lambda: browser.said("/api/board")["gone"] == ["facts.outpatient"])
         assert len(set(counts())) == 1
+
+
+def test_days_of_all_programs_are_moved_on_at_once_and_taken_back_at_once(
+    page: Page, tmp_path: Path
+) -> None:
+    """Each is seen before it moves, by the day of the week or the date; what is unticked or has been written
+    for the new season stays; ends of lines and comments stay."""
+    days = {"one": "2027-02-26 to 2027-03-05", "two": "2027-07-05 to 2027-07-16", "three": "2027-08-02"}
+    programs: dict[str, str | bytes | None] = {
+        f"programs/{name}.yaml": make_program(f"dates: {said}  # as agreed\n", name=name.capitalize())
+        for name, said in days.items()
+    }
+    season = (
+        "label: Summer 2027\nissued: 2027-01-11\nvalid_until: 2027-08-31\n"
+        "key_dates: [{label: Open day, date: 2027-05-08}]\n"
+    )
+    files: dict[str, str | bytes | None] = {
+        "publication.yaml": "title: Courses\nkind: school\n",
+        "season.yaml": season,
+        "programs/primary-care.yaml": None,
+        "sections/class.md": None,
+        **programs,
+    }
+    content = make_plain_publication(tmp_path, {**FILES, **files})
+    with running(tmp_path, 18710) as server, Browser(server) as browser:
+        assert browser.said("/api/board")["days"] == []
+        wish = {"label": "Summer 2028", "issued": "2028-01-10", "valid_until": "2028-08-31"}
+        plan = browser.post("/api/board/next", json=wish).json()
+        assert plan["days"] == 4
+        assert browser.post("/api/board/begin", json={**wish, "seen": plan["seen"]}).is_success
+        written = browser.change("program", "three", ["dates"], "2028-08-07")
+        assert browser.edit(written).is_success
+        before = snapshot(content)
+
+        hands = Hands(enter(page, server, "#/board"))
+        listed = page.locator("section:has(> #passed-days)")
+        expect(listed.locator("li")).to_have_count(3)
+        expect(listed).to_contain_text("Fri 2027-02-26 to 2027-03-05 becomes Fri 2028-02-25 to 2028-03-03")
+        hands.to("Move them to")
+        page.keyboard.type("the same dates")
+        expect(listed).to_contain_text("Mon 2027-07-05 to 2027-07-16 becomes Wed 2028-07-05 to 2028-07-16")
+        assert faults_in(page) == []
+        hands.to("Dates: 2027-07-05").press("Space")
+        hands.to("Move 2 entries", back=True).press("Enter")
+        expect(page.locator(".unseen[role=status]")).to_have_text(["2 entries moved. Undo takes it back."])
+        after = snapshot(content)
+        assert b"dates: 2028-02-26 to 2028-03-05  # as agreed" in after["programs/one.yaml"]
+        assert b"date: 2028-05-08" in after["season.yaml"]
+        assert {name for name in after if after[name] != before.get(name)} == {
+            "programs/one.yaml",
+            "season.yaml",
+        }
+        expect(listed.locator("li")).to_have_count(1)
+
+        seen = {browser.said("/api/board")["days"][0]["key"]: "2031-07-05"}
+        refused = browser.post("/api/board/days", json={"seen": seen, "way": "date"})
+        assert refused.status_code == 422 and "another by now" in refused.text
+        page.evaluate("() => document.activeElement.blur()")
+        hands.to("Undo").press("Enter")
+        wait_for(lambda: snapshot(content) == before)
+
+
+def test_consent_that_has_ended_is_renewed_or_what_it_was_for_goes(tmp_path: Path) -> None:
+    """For portraits, people of a list, pictures and quotations, each at the press of a button."""
+    picture = make_picture(size=(600, 600))
+    files: dict[str, str | bytes | None] = {
+        "season.yaml": "label: 2019-20\nissued: 2019-07-01\nvalid_until: 2020-06-30\n",
+        "pictures/jane.png": picture,
+        "pictures/pier.png": picture,
+        "people.yaml": (
+            "jane-doe:\n  name: Jane Doe\n  role: Director\n  photo: pictures/jane.png\n  alt: Jane\n"
+            "  consent_until: 2019-06-30\n"
+        ),
+        "lists/class.csv": "Name,Role,Consent until\nAda Byron,Resident,2019-06-30\nMax Weber,Resident,\n",
+        "programs/primary-care.yaml": (
+            "name: Primary Care\npromise: Close to home\nleaders: [jane-doe]\n"
+            "story:\n  title: The program\n  text: A text.\n  sections: [class]\n"
+            "  picture: {file: pictures/pier.png, alt: A pier, consent_until: 2019-06-30}\n"
+        ),
+        "sections/class.md": (
+            "---\ntitle: Our class\nroster: lists/class.csv\ntestimonials:\n"
+            "  - {quote: It is good here., name: Lu Xun, consent_until: 2019-06-30}\n---\n"
+        ),
+    }
+    content = make_plain_publication(tmp_path, {**FILES, **files})
+    before = snapshot(content)
+    goes = {
+        "people.yaml": "take the photograph out, and print the name alone",
+        "lists/class.csv": "take this person out of the list",
+        "programs/primary-care.yaml": "take the picture out",
+        "sections/class.md": "take the quotation out",
+    }
+    with running(tmp_path, 18720) as server, Browser(server) as browser:
+
+        def consents() -> list[dict[str, Any]]:
+            return [one for one in browser.said("/api/problems") if "consent" in one["message"]]
+
+        asked = consents()
+        assert len(asked) == 4
+        for one in asked:
+            renew, out = one["remedies"]
+            assert renew["label"] == "they agreed again, until 2020-06-30"
+            name = one["file"].removeprefix("content/")
+            assert out["label"] == goes[name]
+            for button in (renew, out):
+                assert browser.edit(*button["changes"]).is_success
+                left = [it for it in browser.said("/api/problems") if "consent" in it["message"]]
+                assert len(left) == 3 and not [
+                    it for it in left if it["path"] == one["path"] and it["file"] == one["file"]
+                ]
+                assert browser.post("/api/undo", json={}).is_success
+            assert snapshot(content) == before
+        rows = "".join(f"{name},Resident,2019-06-30\n" for name in ("Ada Byron", "Bo Yu", "Cy Fox"))
+        (content / "lists/class.csv").write_text(
+            f"Name,Role,Consent until\nMax Weber,Resident,\n{rows}", "utf-8"
+        )
+        first = wait_for(
+            lambda: next(
+                (it for it in browser.said("/api/problems") if len(it.get("remedies", [])) == 4), None
+            )
+        )
+        for button, left in zip(first["remedies"][2:], ("2020-06-30", ""), strict=True):
+            assert " all 3 until 2019-06-30 " in f" {button['label']} "
+            assert browser.edit(*button["changes"]).is_success
+            said = (content / "lists/class.csv").read_text("utf-8")
+            assert said.count("2020-06-30") == 3 * bool(left) and "Max Weber" in said and "2019" not in said
+            assert browser.post("/api/undo", json={}).is_success
+        (content / "lists/class.csv").write_bytes(before["lists/class.csv"])
+        asked = wait_for(lambda: told if len(told := consents()) == 4 else None)
+        for one in asked:
+            assert browser.edit(*one["remedies"][1]["changes"]).is_success
+        assert browser.said("/api/board")["is_sound"]
+        after = snapshot(content)
+        assert after["people.yaml"] == b"jane-doe:\n  name: Jane Doe\n  role: Director\n"
+        assert after["lists/class.csv"] == b"Name,Role,Consent until\nMax Weber,Resident,\n"
+        assert b"pier" not in after["programs/primary-care.yaml"]
+        assert b"Lu Xun" not in after["sections/class.md"]
+
+
+def test_sheets_for_a_print_shop_and_for_who_takes_over_are_made_and_saved(
+    page: Page, tmp_path: Path
+) -> None:
+    """By buttons; each is called after what it is for, and one that is older than its file says so."""
+    files = {**FILES, "publication.yaml": "title: Programs\n"}
+    make_plain_publication(tmp_path, files)
+    with running(tmp_path, 18730) as server, Browser(server) as browser:
+        assert browser.post("/api/reports", json={}).status_code == 202
+        stream = Stream(browser)
+        wait_for(lambda: browser.said("/api/output")["state"] == "failed")
+        [told] = browser.said("/api/output")["problems"]
+        assert "has been built for a print shop yet" in told["message"]
+        hands = Hands(enter(page, server, "#/build"))
+        page.set_default_timeout(60_000)
+        assert faults_in(page) == []
+        hands.to("Build for a print shop").press("Enter")
+        assert stream.heard("build", state="done")
+        hands.to("Make the reports").press("Enter")
+        report = page.get_by_role("link", name="primary-care-report.pdf")
+        expect(page.locator("li", has=report)).to_contain_text("nothing was found")
+        hands.to("Make the hand-over sheet").press("Enter")
+        sheet = page.get_by_role("link", name="handover.pdf")
+        for link, name in (
+            (report, "primary-care-report.pdf"),
+            (sheet, "handover.pdf"),
+            (page.get_by_role("link", name="primary-care.pdf"), "primary-care-press.pdf"),
+        ):
+            with page.expect_download() as saved_as:
+                link.press("Enter")
+            assert saved_as.value.suggested_filename == name
+            assert Path(saved_as.value.path()).read_bytes().startswith(b"%PDF")
+        assert faults_in(page) == []
+        path = tmp_path / "output/2019-20/press/primary-care.pdf"
+        later = path.stat().st_mtime + 60
+        os.utime(path, (later, later))
+        [old] = [one for one in browser.said("/api/output")["sheets"] if "report" in one["file"]]
+        assert old["note"] == "of an earlier file: make it anew"
+
+
+def test_other_places_and_what_is_wrong_with_people_are_told_as_the_form_has_them(tmp_path: Path) -> None:
+    """No file and line, but item and field, with the way there; a slip of a person stands at its field, with
+    the button that mends it."""
+    files: dict[str, str | bytes | None] = {
+        "publication.yaml": "title: Courses\nkind: school\n",
+        "people.yaml": "jane-doe:\n  name: Jane Doe\n  consent_until: 9/2/2031\n",
+        "programs/primary-care.yaml": make_program(
+            "dates: 2019-09-02 to 2019-09-13\nstages: [{name: Looking, dates: 2019-10-02 to 2019-10-06}]\n"
+        ),
+        "sections/class.md": None,
+    }
+    make_plain_publication(tmp_path, {**FILES, **files})
+    with running(tmp_path, 18740) as server, Browser(server) as browser:
+        (slip,) = [one for one in browser.said("/api/problems") if "a day" in one["message"]]
+        assert slip["path"] == ["jane-doe", "consent_until"]
+        assert slip["message"].startswith("Consent until must be a day")
+        assert browser.edit(*slip["remedies"][0]["changes"]).is_success
+        told = browser.said("/api/problems")
+        assert "consent_until: 2031-" in (tmp_path / "content/people.yaml").read_text("utf-8")
+        (one,) = [one for one in told if one.get("others")]
+        assert one["message"].endswith("2019-09-02 to 2019-09-13 (Primary Care, Dates)")
+        assert [(it["kind"], it["id"], it["path"]) for it in one["others"]] == [
+            ("program", "primary-care", ["dates"])
+        ]
+        assert not [it for it in told if "content/" in it["message"] + it["hint"]]

@@ -74,7 +74,7 @@ def test_the_studio_builds_a_season_says_what_keeps_a_document_back_and_ends_wit
         second = subprocess.run(started, capture_output=True, encoding="utf-8", check=True, timeout=60)
         assert second.stdout == f"The studio of this publication is open already: {address}\n"
         page.get_by_role("button", name="Build season").click()
-        again = page.get_by_role("button", name="Build again")
+        again = page.get_by_role("button", name="Build now")
         expect(again).to_be_visible(timeout=60_000)
         expect(page.locator("#form .error")).to_have_count(0)
         assert page.locator(".files a").all_inner_texts() == ["packet.pdf", "primary-care.pdf"]

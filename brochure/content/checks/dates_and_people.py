@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from brochure.content.checks.facts_and_words import language_of
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, base_of, describe
-from brochure.errors import BY_DATE, BY_WEEK, Hint, Mend, Problem, Where
+from brochure.errors import BY_DATE, BY_WEEK, CONSENT, Hint, Mend, Problem, Where
 from brochure.model import (
     Apply,
     CalendarWords,
@@ -244,12 +244,15 @@ def _over(entry: FieldValue, season: _Season) -> Iterator[Problem]:
 
 
 def _consent(entry: FieldValue, season: _Season) -> Iterator[Problem]:
-    until, hint = day_of(entry.table, entry.field), "ask for consent again, or take this out"
+    until, needed = day_of(entry.table, entry.field), str(season.valid_until or "")
+    mend = Mend("consent", needed, CONSENT if needed else CONSENT[1::2])
+    hint, said = Hint("ask for consent again, or take this out", mend), entry.table or Table(entry.where)
+    whose = said.get("name") or (f"those in {said['file']}" if said.get("file") else "somebody")
     if until and season.issued and until < season.issued:
-        what = f"consent ended on {until}, before this season is issued ({season.issued})"
+        what = f"the consent of {whose} ended on {until}, before this season is issued ({season.issued})"
         yield Problem(entry.where, what, hint, "error", "consent")
     elif until and season.valid_until and until < season.valid_until:
-        what = f"consent ends on {until}, and the brochures hold until {season.valid_until}"
+        what = f"the consent of {whose} ends on {until}, and the brochures hold until {season.valid_until}"
         yield Problem(entry.where, what, hint, "warning", "consent-validity")
 
 

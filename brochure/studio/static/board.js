@@ -98,11 +98,37 @@ function Board({ now }) {
     <p class="row"><a class="button" href="#/next-season">Next season …</a> <a class="button" href="#/compare">Compare …</a> <a class="button" href="#/listing">Public listing …</a></p>
     <${Problems} problems=${refused.value} />
     ${(!now.is_first || known) && html`<${Who} names=${now.names} />`}
+    ${now.days.length > 0 && html`<${Days} all=${now.days} />`}
     <section class="part level3" aria-labelledby="open-values"><h3 id="open-values" tabindex="-1">What has to be confirmed</h3>
       ${now.is_first ? html`<p>This is the first season, in which nothing can have gone stale. Once you have begun <a href="#/next-season">the next one</a>, every figure, date, person and
         sum of the last season stands here until somebody says that it still holds.</p>` : html`<${Values} now=${now} />`}</section>
     <section class="part level3" aria-labelledby="approvals"><h3 id="approvals" tabindex="-1">What is approved</h3><${Documents} asks=${now.asks} /></section>
   </div>`;
+}
+
+/** How days are moved on, and those that are not to be. */
+const way = signal(/** @type {"week" | "date"} */ ("week"));
+const staying = signal(/** @type {Record<string, boolean>} */ ({}));
+
+/** Days with the day of the week of the first one. @param {string} words */
+const withWeekday = (words) => `${new Date(`${words.slice(0, 10)}T12:00`).toLocaleDateString("en", { weekday: "short" })} ${words}`;
+
+/** All days of the season before, moved on at once. @param {{all: (Spot & {key: string, says: string, old: string, week: string, date: string})[]}} props */
+function Days({ all }) {
+  const going = all.filter((one) => one[way.value] && !staying.value[one.key]);
+  const move = async () => {
+    const seen = Object.fromEntries(going.map((one) => [one.key, one[way.value]]));
+    if (await done("days", () => ask("/api/board/days", { seen, way: way.value }), `${some(going.length, "entry", "entries")} moved. Undo takes it back.`)) goTo("open-values");
+  };
+  return html`<section class="part level3" aria-labelledby="passed-days"><h3 id="passed-days" tabindex="-1">Days of the season before <span class="quiet">${all.length}</span></h3>
+    <p>Nobody has changed them since. They can be moved on together; what you leave unticked stays. Each is looked over and confirmed below afterwards.</p>
+    <p class="row"><label for="days-way">Move them to</label> <select id="days-way" value=${way.value} onChange=${(/** @type {any} */ event) => (way.value = event.target.value)}>
+      <option value="week">the same days of the week</option><option value="date">the same dates</option></select>
+      <button type="button" class="main" disabled=${!going.length || busy.value} onClick=${move}>${busy.value === "days" ? "Moving …" : `Move ${some(going.length, "entry", "entries")}`}</button></p>
+    ${grouped(all).map(([title, here]) => html`<fieldset key=${title} class="values"><legend>${title} <span class="quiet">${here.length}</span></legend><ul>${here.map((one) => html`<li key=${one.key}>
+      <label><input type="checkbox" disabled=${!one[way.value]} checked=${Boolean(one[way.value]) && !staying.value[one.key]}
+        onChange=${(/** @type {any} */ event) => (staying.value = { ...staying.value, [one.key]: !event.target.checked })} /><span>${one.says}<span class="quiet">${one[way.value] ? `${withWeekday(one.old)} becomes ${withWeekday(one[way.value])}` : "there is no such date in that year: open it, and write another"}</span></span></label>
+      ${one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path)}>Open<span class="unseen">: ${one.says}</span></a>`}</li>`)}</ul></fieldset>`)}</section>`;
 }
 
 /** Who says so, asked for once: this browser remembers it. @param {{names: string[]}} props */
@@ -114,9 +140,9 @@ function Who({ names }) {
     }} /><datalist id="who-names">${names.map((name) => html`<option key=${name} value=${name} />`)}</datalist></div>`;
 }
 
-/** Values in the groups in which people know them: all facts, all people, else by what they stand in. @param {Value[]} values */
+/** Values in the groups in which people know them: all facts, all people, else by what they stand in. @template {Spot} T @param {T[]} values */
 function grouped(values) {
-  const groups = /** @type {Map<string, Value[]>} */ (new Map());
+  const groups = /** @type {Map<string, T[]>} */ (new Map());
   for (const one of values) {
     const name = ["fact", "person"].includes(one.kind) ? kindOf(one.kind).plural : one.title;
     groups.set(name, [...(groups.get(name) ?? []), one]);
@@ -285,7 +311,7 @@ function Next({ now }) {
     ${told && html`<section class="part level3" aria-labelledby="planned"><h3 id="planned">What would change</h3>
         <${Steps} steps=${told.steps} none="Nothing in the content." />
         <p class="quiet">${some(told.values, "value")} of ${now.season} would have to be confirmed from then on, and reviews and approvals are let go.</p></section>
-      ${told.left.length > 0 && html`<section class="part level3" aria-labelledby="left"><h3 id="left">What is left to you</h3><${Steps} steps=${told.left} /></section>`}`}
+      ${told.left.length > 0 && html`<section class="part level3" aria-labelledby="left"><h3 id="left">What is left to you</h3>${told.days > 0 && html`<p>Once the season has begun, its board moves ${told.days === 1 ? "the day" : `all ${told.days} days`} below on at the press of one button.</p>`}<${Steps} steps=${told.left} /></section>`}`}
     <p class="row"><button type="button" class="main" disabled=${!told || told.asks || busy.value} onClick=${begin}>${busy.value ? "Beginning …" : told ? `Begin ${told.label}` : "Begin"}</button> <a class="button" href="#/board">Not now</a>
       ${told?.asks && html`<span class="quiet">Say first where those go who leave.</span>`}</p>
   </div>`;

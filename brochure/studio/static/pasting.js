@@ -16,6 +16,12 @@ const MOST_SEEN = 200;
 const pasted = signal(null);
 /** The spreadsheet that it was read from, with the field that each column is for. @type {import("./vendor/signals.js").Signal<any>} */
 const table = signal(null);
+/** What people call columns besides, by the fields that they mean: proposed where no column is called as the field. */
+const ALSO = /** @type {Record<string, string[]>} */ ({
+  name: ["fullname", "participant", "student", "person", "who"], role: ["position", "function", "job", "jobtitle"], hometown: ["from", "home", "city", "town"],
+  consent_until: ["consent", "agrees", "agreesuntil", "permission"], class_of: ["graduation", "graduates"], distinction: ["honor", "honour", "award", "prize"],
+  date: ["day", "when"], label: ["what", "event"], value: ["amount", "price"],
+});
 const plain = (/** @type {string} */ words) => words.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 /** Whether what a spreadsheet keeps counts, and not how it shows that. @param {Field | undefined} field */
 const isKept = (field) => field?.type === "number" || field?.type === "date";
@@ -39,6 +45,10 @@ async function bring(files, columns) {
     const fields = told.columns.map((/** @type {string} */ name) => {
       const at = free.findIndex((field) => [field.name, field.label].some((one) => plain(one) === plain(name)));
       return at < 0 ? "" : free.splice(at, 1)[0].name;
+    });
+    told.columns.forEach((/** @type {string} */ name, /** @type {number} */ at) => {
+      const meant = fields[at] ? -1 : free.findIndex((field) => ALSO[field.name]?.includes(plain(name)));
+      if (meant >= 0) fields[at] = free.splice(meant, 1)[0].name;
     });
     table.value = { name: files[0].name, ...told, fields, isNew: true };
   } catch (failure) {

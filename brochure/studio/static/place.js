@@ -96,7 +96,8 @@ export function Problems({ problems: found, id, leads }) {
     <span class="word">${{ error: "Mistake", warning: "Look here", note: "Note" }[one.gravity] ?? "Mistake"}</span>
     <span>${sentence(one.message)} ${one.hint && html`<span class="hint">${sentence(one.hint)}</span>`}</span>
     <span class="row">${leads && one.kind && one.id && html`<a class="button small" href=${addressOf(one.kind, one.id, one.path ?? [])}>Show it<span class="unseen">: ${one.message}</span></a>`}
-    ${one.remedies?.map(({ label, changes }) => html`<button type="button" class="small" onClick=${() => edit(changes, `Done: ${label}`)}>${sentence(label).slice(0, -1)}</button>`)}</span>
+    ${one.remedies?.map(({ label, changes }) => html`<button type="button" class="small" onClick=${() => edit(changes, `Done: ${label}`)}>${sentence(label).slice(0, -1)}</button>`)}
+    ${one.others?.map((it) => html`<a class="button small" href=${addressOf(it.kind, it.id, it.path)}>Open ${it.label}</a>`)}</span>
   </li>`)}</ul>`;
 }
 

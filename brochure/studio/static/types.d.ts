@@ -31,6 +31,8 @@ export interface Problem {
   page?: number;
   document?: string;
   remedies?: {label: string, changes: Change[]}[];
+  /** other places that it names */
+  others?: {kind: string, id: string, path: Path, label: string}[];
 }
 
 export interface Field {
@@ -120,9 +122,9 @@ export interface Page {
   stale?: boolean;
 }
 
-export type Output = {file: string, pages?: number, change?: string};
+export type Output = {file: string, pages?: number, change?: string, note?: string, format?: string};
 
-export type Build = {state: string, done?: number, of?: number, text?: string, files?: Output[], problems?: Problem[], site?: string};
+export type Build = {state: string, done?: number, of?: number, text?: string, files?: Output[], problems?: Problem[], site?: string, sheets?: Output[], is_built?: boolean};
 
 /** what is written in a field and not in its file yet */
 export interface Draft {

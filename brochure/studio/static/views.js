@@ -21,7 +21,7 @@ const usedIn = () => (content.value?.used_in ?? []).map((name) => {
   return found ? nameOf(found, found.formats[0]) : name;
 });
 
-/** What can be made anew, renamed, removed. */
+/** What can be made, renamed, removed. */
 const isOneOfMany = (/** @type {string} */ kind) => kindOf(kind).can_make && kindOf(kind).many;
 
 export function Item() {
@@ -97,13 +97,13 @@ export function ProblemList() {
   </div>`;
 }
 
-/** Makes all documents, or the pages for the web. @param {string} [edition] */
-export async function begin(what = "build", edition) {
+/** Makes documents. */
+export async function begin(what = "build", said = {}) {
   await flush();
   location.hash = "#/build";
   build.value = { state: "running", text: "Beginning", site: build.value.site };
   try {
-    await ask(`/api/${what}`, { edition });
+    await ask(`/api/${what}`, said);
     say("The build has begun.");
   } catch (failure) {
     build.value = { state: "failed" };
@@ -137,7 +137,7 @@ function Uses() {
     ${used.length > 0 && html`<p>It is used in ${used.length === 1 ? "one document" : `${used.length} documents`}: ${used.join(", ")}.</p>`}`;
 }
 
-/** What is asked before something new, another name, or a removal. */
+/** What is asked before items change. */
 export function Dialog() {
   const now = asking.value;
   if (!now) return null;
