@@ -288,6 +288,7 @@ def _entry(made: Made, published: Published, publication: Publication) -> dict[s
         "bytes": published.size,
         "pages": published.pages,
         "trim": [round(first.width, 3), round(first.height, 3)],
+        **({"format": str(made.form.id)} if made.form else {}),
         **made.details,
         "sources": {name: publication.sources[name] for name in read},
         "findings": [finding._asdict() for finding in made.findings],

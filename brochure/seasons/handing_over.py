@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 
-from brochure.model import Judgement, Person, Publication, plain
-from brochure.seasons.standing import OpenItem, gone, judged_items
+from brochure.model import Judgement, KeyDate, Person, Publication, plain
+from brochure.seasons.standing import OpenItem, dated, gone, judged_items
 
 #: Characters of a file's hash that are enough to tell it by.
 _MARK: Final = 12
@@ -125,7 +126,7 @@ def handover(
     tables = (
         table("who", ("name", "role", "reach"), _people(publication)),
         *([table("approvals", ("document", "state", "by", "date"), approvals)] if approvals else []),
-        table("dates", ("date", "what", "source"), _dates(publication)),
+        table("dates", ("date", "what", "source"), _dates(publication, items)),
         table("open", ("place", "what", "last"), map(_open, still_open), count if still_open else ""),
         table("confirmed", ("by", "values", "last"), _confirmed(publication)),
         *([table("lost", ("values", "last"), lost)] if lost else []),
@@ -156,9 +157,16 @@ def _approvals(judged: Iterable[JudgedDocument], words: Callable[[str], str]) ->
         yield one.name, words(one.state), by, on
 
 
-def _dates(publication: Publication) -> Iterable[_Row]:
+def _dates(publication: Publication, items: Iterable[OpenItem]) -> Iterable[_Row]:
+    """Key dates, and days of programs and of their stages, each with the program."""
     for one in publication.season.key_dates:
         yield str(one.date), plain(one.label), plain(one.source or "")
+    names = {str(one.id): plain(one.name) for one in publication.programs}
+    for item in dated(publication, [one.item for one in items]):
+        label, _, days = item.says.partition(": ")
+        if not isinstance(item.of, KeyDate):
+            whose = names.get(PurePosixPath(item.file).stem, "")
+            yield days, f"{whose}: {label}" if whose else label, item.source
 
 
 def _open(one: OpenItem) -> _Row:

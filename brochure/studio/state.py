@@ -118,10 +118,14 @@ class Studio:
         return found
 
     def problems_with(self, found_on: Callable[[set[tuple[str, str]]], list[Any]]) -> list[dict[str, Any]]:
-        """All problems, and what was found on pages of the documents that there are, by name and format."""
+        """All problems, and what was found on pages of the documents that there are, by name and
+        format; items of which something keeps them from being printed come first.
+        """
         found = self._listing.documents if self._listing else []
         there = {(one["name"], form) for one in found for form in one["formats"]}
-        return [*self._problems, *map(self.mended, found_on(there))]
+        every = [*self._problems, *map(self.mended, found_on(there))]
+        broken = {(one["kind"], one["id"]) for one in every if one["gravity"] == "error"}
+        return sorted(every, key=lambda one: (one["kind"], one["id"]) not in broken)
 
     def mended(self, finding: Mapping[str, Any]) -> dict[str, Any]:
         """Something that was found on a page, with what mends it, where something does."""

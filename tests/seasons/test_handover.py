@@ -65,6 +65,26 @@ def test_as_a_text_and_as_a_tagged_pdf(tmp_path: Path, here: Here) -> None:
         assert "/StructTreeRoot" in opened.Root
 
 
+def test_days_of_programs_stand_among_the_dates(tmp_path: Path, here: Here) -> None:
+    files = {
+        **FILES,
+        "publication.yaml": "title: Courses\nkind: school\n",
+        "programs/primary-care.yaml": (
+            "name: Primary Care\npromise: Close to home\nstory: {title: Story}\n"
+            "dates: 2020-09-14 to 2020-09-18\nstages: [{name: Looking, dates: 2020-09-14}]\n"
+        ),
+    }
+    make_publication(tmp_path, files)
+    assert here("--publication", tmp_path, "handover", tmp_path / "next.md").code == 0
+    said = (tmp_path / "next.md").read_text("utf-8")
+    for row in (
+        "| 2020-09-12 | Open day | The dean |",
+        "| 2020-09-14 to 2020-09-18 | Primary Care: Dates |  |",
+        "| 2020-09-14 | Primary Care: Looking |  |",
+    ):
+        assert row in said
+
+
 def test_what_was_built_is_in_it(tmp_path: Path, here: Here) -> None:
     """Each file with its pages, and what the season was made of."""
     make_publication(tmp_path, FILES)

@@ -15,6 +15,8 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
+from brochure.build import Places
+from brochure.press import published_formats
 from tests.builders.chromium import Hands, enter, faults_in, saved, show
 from tests.builders.in_thread import wait_for
 from tests.builders.publication import make_picture, make_plain_publication, make_program
@@ -411,7 +413,7 @@ def test_days_of_all_programs_are_moved_on_at_once_and_taken_back_at_once(
         wait_for(lambda: snapshot(content) == before)
 
 
-def test_consent_that_has_ended_is_renewed_or_what_it_was_for_goes(tmp_path: Path) -> None:
+def test_consent_that_has_ended_is_renewed_or_what_it_was_for_goes(page: Page, tmp_path: Path) -> None:
     """For portraits, people of a list, pictures and quotations, each at the press of a button."""
     picture = make_picture(size=(600, 600))
     files: dict[str, str | bytes | None] = {
@@ -478,9 +480,14 @@ def test_consent_that_has_ended_is_renewed_or_what_it_was_for_goes(tmp_path: Pat
             assert browser.post("/api/undo", json={}).is_success
         (content / "lists/class.csv").write_bytes(before["lists/class.csv"])
         asked = wait_for(lambda: told if len(told := consents()) == 4 else None)
-        for one in asked:
+        assert [one["gravity"] for one in browser.said("/api/problems")][:4] == ["error"] * 4
+        for one in asked[1:]:
             assert browser.edit(*one["remedies"][1]["changes"]).is_success
-        assert browser.said("/api/board")["is_sound"]
+        hands = Hands(enter(page, server, "#/board"))  # which says what keeps it from being shown
+        expect(page.locator("#form .problems li")).to_have_count(1)
+        assert faults_in(page) == []
+        hands.to(asked[0]["remedies"][1]["label"].capitalize()).press("Enter")
+        page.locator("#open-values").wait_for()
         after = snapshot(content)
         assert after["people.yaml"] == b"jane-doe:\n  name: Jane Doe\n  role: Director\n"
         assert after["lists/class.csv"] == b"Name,Role,Consent until\nMax Weber,Resident,\n"
@@ -552,3 +559,27 @@ def test_other_places_and_what_is_wrong_with_people_are_told_as_the_form_has_the
             ("program", "primary-care", ["dates"])
         ]
         assert not [it for it in told if "content/" in it["message"] + it["hint"]]
+
+
+def test_formats_that_are_ticked_are_made_and_made_anew_by_every_build(page: Page, tmp_path: Path) -> None:
+    """A card that stands on the shelf follows what is edited, whoever does not think of it any more."""
+    content = make_plain_publication(tmp_path, {**FILES, "publication.yaml": "title: Programs\n"})
+    with running(tmp_path, 18750) as server, Browser(server) as browser:
+        hands = Hands(enter(page, server, "#/build"))
+        stream = Stream(browser)
+        hands.to("card").press("Space").to("Build now").press("Enter")
+        assert stream.heard("build", state="done")
+        assert (tmp_path / "output/2019-20/screen/primary-care-card.pdf").is_file()
+        expect(page.get_by_label("card")).to_be_checked()
+        text = (content / "programs/primary-care.yaml").read_text("utf-8")
+        (content / "programs/primary-care.yaml").write_text(text.replace("Close to", "Nearer to"), "utf-8")
+        wait_for(lambda: b"Nearer" in browser.get("/api/item/program/primary-care").content)
+        before = len(stream.events)
+        assert browser.post("/api/build", json={}).status_code == 202
+        done = wait_for(
+            lambda: next((said for _, said in stream.events[before:] if said.get("state") == "done"), None)
+        )
+        changed = {one["file"] for one in done["files"] if one["change"] == "changed"}
+        assert {"2019-20/screen/primary-care-card.pdf", "2019-20/screen/primary-care.pdf"} <= changed
+        places = Places(tmp_path, tmp_path / "output")
+        assert published_formats(places, "2019-20") == ("brochure", "card"), "what is compared with it"

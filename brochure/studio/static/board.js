@@ -5,7 +5,7 @@
 import { effect, signal } from "./vendor/signals.js";
 import { ask } from "./api.js";
 import { html, Problems, sentence } from "./place.js";
-import { addressOf, comparing, kindOf, loadSeason, route, say, season, shown } from "./state.js";
+import { addressOf, comparing, kindOf, loadSeason, problems, route, say, season, shown } from "./state.js";
 import { fail, flush, refused } from "./saving.js";
 import { Build } from "./build.js";
 import { Listing } from "./listing.js";
@@ -83,7 +83,7 @@ async function done(what, work, words) {
 const ofSound = (View) => () => {
   const now = standing.value;
   if (!now) return html`<${Problems} problems=${refused.value} /><p class="empty">Looking …</p>`;
-  return now.is_sound ? html`<${View} now=${now} />` : html`<p class="told error">There are mistakes in the content. <a href="#/problems">Mend them first</a>.</p>`;
+  return now.is_sound ? html`<${View} now=${now} />` : html`<p class="told error">There are mistakes in the content. Once they are mended, what holds for the season stands here.</p><${Problems} problems=${[...refused.value, ...problems.value.filter((one) => one.gravity === "error")]} leads />`;
 };
 
 /** @param {{now: any}} props */
