@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element, SubElement
@@ -127,7 +128,8 @@ class Dressing:
 
     def _put(self, holder: Element, element: Element) -> None:
         if "data-print" in element.attrib:
-            self.left.update(words_of(element))
+            labels = (one.get("aria-label", "").split() for one in element.iter())
+            self.left.update((*words_of(element), *chain.from_iterable(labels)))
             return
         is_taken = element.tag in _ELEMENTS or (self.around.takes_forms and element.tag in _FORM)
         if (element.tag in _NOTHING and not is_taken) or self._is_filler(element):
