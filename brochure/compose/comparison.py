@@ -7,6 +7,7 @@ are points. Must not know layouts or the engine.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -37,9 +38,13 @@ class RowSpacing:
         """
         heads = above or [0.0] * len(needed)
         fewest = self.pages([max(self.lowest, own) for own in needed], heads)
-        least = (self.lowest + step / 2 for step in range(int(self.highest - self.lowest) * 2, -1, -1))
-        tried = ([max(height, own) for own in needed] for height in least)
-        return next(heights for heights in tried if self.pages(heights, heads) == fewest)
+        least = [self.lowest + step / 2 for step in range(int(self.highest - self.lowest) * 2 + 1)]
+
+        def is_longer(height: float) -> bool:
+            return self.pages([max(height, own) for own in needed], heads) > fewest
+
+        highest = least[bisect_left(least, True, lo=1, key=is_longer) - 1]
+        return [max(highest, own) for own in needed]
 
     def pages(self, heights: Sequence[float], above: Sequence[float] = ()) -> int:
         """Pages that rows of these heights take."""

@@ -286,20 +286,28 @@ def own_fields(phrases: Phrases, item: View) -> list[tuple[Text, Text]]:
     ]
 
 
-def essentials(phrases: Phrases, shown: Any, is_whole: bool = False) -> list[tuple[Text, Text]]:
+def essentials(
+    phrases: Phrases, shown: Any, is_whole: bool = False, days: bool = False
+) -> list[tuple[Text, Text]]:
     """What a reader of a small format must know of a program, each with its label: when it is, and of its
-    kind's own fields those by which programs are compared, or all of them where `is_whole`.
+    kind's own fields those by which programs are compared, or all of them where `is_whole`; with the `days`
+    by which one must apply, and where.
     """
     program, kind = meant(shown, Program), rendering().publication.kind
     names = ["when", *program.fields] if is_whole else kind.comparison
     known, found = {"when": when(program), **program.fields}, list[tuple[Text, Text]]()
     for name in names:
         own = kind.fields.program.get(name)
-        label = Text(phrases["when"]) if name == "when" else own and own.label
+        label = Text(phrases["when"]) if name == "when" else own and ((days and own.column) or own.label)
         if label and known.get(name) is not None:
             where = program.written_at("stages" if name == "when" else name)
             said = in_words(phrases, known[name], where)
             found.append((label, _whole_days(said) if isinstance(known[name], Days) else said))
+    if days and (apply := program.apply):
+        for name, value in apply.fields.items():
+            own = kind.fields.apply[name]
+            if own.label and (own.type in ("day", "days") or name == kind.schema_org.room):
+                found.append((own.label, in_words(phrases, value, apply.written_at(name))))
     return found
 
 

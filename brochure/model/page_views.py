@@ -200,7 +200,7 @@ class WebFrame:
     the publication says at which address its site stands. `said` is what a form answers, below a `heading`
     where there is no such page. A draft
     is a page of a site in which something lacks an approval. `cover` is the whole address of the picture
-    that previews of links show, `cover_words` what it says.
+    that previews of links show, `cover_words` what it says, `cover_size` its pixels across and down.
     """
 
     kind: PageKind
@@ -222,3 +222,4 @@ class WebFrame:
     is_draft: bool = False
     cover: str = ""
     cover_words: str = ""
+    cover_size: tuple[int, int] = (0, 0)

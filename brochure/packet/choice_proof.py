@@ -62,10 +62,10 @@ class _Copies:
 
         Raises `MergeBug` where one of them is tied to another.
         """
-        if before in self._pairs or after in self._back:
-            if self._pairs.get(before) != after:
-                raise MergeBug("packet: what is one thing in one place is another elsewhere")
+        if (known := self._pairs.get(before)) == after:
             return False
+        if known is not None or after in self._back:
+            raise MergeBug("packet: what is one thing in one place is another elsewhere")
         self._pairs[before], self._back[after] = after, before
         return True
 

@@ -61,6 +61,7 @@ from brochure.model import (
     WebFrame,
     plain,
 )
+from brochure.pdf import open_picture
 from brochure.press.approving import Standings, documents_of, standings_for_site
 from brochure.press.building import Session
 from brochure.press.files import keep_season
@@ -238,9 +239,8 @@ class _Maker:
         )
         form = job.format if isinstance(job, Job) else None
         line = self.composer.words.get(f"download-{form.id}", form.line) if form else ""
-        return Download(
-            title, address, line, len(made.pages), self.composer.words.size(len(data)), is_read
-        ), data
+        size = self.composer.words.size(len(data))
+        return Download(title, address, line, len(made.pages), size, is_read), data
 
     def _shown(self, job: Job | PacketJob, made: Made) -> str:
         """The cover as a picture for previews of links, which ask for whole addresses; none without one."""
@@ -328,10 +328,12 @@ class _Maker:
         every = list(self.listed.values())
         covers = [one for one in (shown, *every) if one and one.cover and (one is shown or one.packet)]
         known = [covers[0].title, covers[0].line] if covers else []
+        size = open_picture(self.files[covers[0].cover]).size if covers else (0, 0)
         return replace(
             frame,
             cover=self._whole(covers[0].cover) if covers else "",
             cover_words=". ".join(dict.fromkeys(known)),
+            cover_size=size,
             programs=[one for one in every if one.program],
             chapters=[one for one in every if one.chapter],
             packets=[one for one in every if one.packet],
@@ -339,12 +341,10 @@ class _Maker:
         )
 
     def _whole(self, path: str) -> str:
-        site = self.composer.publication.settings.site
-        return f"{site}{quote(path)}" if site else ""
+        return f"{site}{quote(path)}" if (site := self.composer.publication.settings.site) else ""
 
     def _data(self, name: str) -> Mapping[str, Any] | None:
-        listed = self.listed.get(name)
-        if listed is None or listed.program is None:
+        if not (listed := self.listed.get(name)) or listed.program is None:
             return None
         cover = self._whole(listed.cover) if listed.cover else ""
         return program_data(self.composer.publication, listed.program, self._whole(listed.address), cover)

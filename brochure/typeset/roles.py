@@ -153,6 +153,9 @@ def _pieces(element: Element) -> Iterator[str]:
     if element.tag in ("img", f"{SVG}svg"):
         yield f" {alternative(element)} "
         return
+    if said := element.get("aria-label"):
+        yield said
+        return
     yield element.text or (" " if element.tag == "br" else "")
     for child in element:
         yield from _pieces(child)

@@ -274,6 +274,8 @@ class Structure:
         if node.role == "Figure":
             picture = element if box.kind == "picture" else roles.single_picture(element)
             node.alternative = roles.alternative(picture) if picture is not None else ""
+        elif node.role in ("Span", "P"):
+            node.alternative = element.get("aria-label", "")
         elif node.role == "L":
             node.attributes = {"O": "/List", "ListNumbering": f"/{roles.numbering(box.list_style)}"}
         elif node.role in ("TH", "TD"):

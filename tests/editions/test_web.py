@@ -97,6 +97,23 @@ def test_an_entry_of_a_week_has_the_swatch_that_its_key_explains() -> None:
     assert re.search(r'<li class="inscription"><span class="swatch"><svg viewBox', html)
 
 
+def test_the_tab_key_stops_at_tables_that_a_telephone_may_have_no_room_for_and_at_no_others() -> None:
+    rows = "<tr>" + "".join(f"<td>Word{column}</td>" for column in range(9)) + "</tr>"
+    small = "<tr><th>Level</th><td>For those who have never held a bow</td></tr>"
+    for inside, name, is_stop in (
+        (small, "", False),
+        (small.replace("never", "never_" * 9), "", True),
+        (small.replace("never held", "never\u200bheld" * 9), "", False),
+        (rows, "", True),
+        (rows.replace("<td>", "<td data-print>", 7), "", False),
+        (rows, "stacked", False),
+        (rows * 2 + rows.replace("Word", "Long" * 9), "stacked", True),
+    ):
+        html = page(f'<h2>At a glance</h2><table class="{name}">{inside}</table>').data.decode()
+        assert ('tabindex="0"' in html) == ('role="region" ' in html) == is_stop, (inside, name)
+        assert ('aria-label="At a glance"' in html) == is_stop
+
+
 def test_links_lead_to_pages_and_dead_ends_are_told() -> None:
     made = page(
         '<h2 id="one--here">a</h2><a href="#one--here">b</a><a href="packet:two#x">c</a><a href="#no">d</a>'

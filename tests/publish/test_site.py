@@ -76,6 +76,18 @@ UNSEEN = """() => [...document.querySelectorAll('.glance :is(td, th), .card .tit
     words.selectNodeContents(one)
     return box.right > innerWidth || words.getBoundingClientRect().right > innerWidth
 }).map(one => one.textContent)"""
+#: What is cut of a page on a telephone where every name is one long word.
+CUT = """word => {
+    const named = 'h1, h2, h3, .title:not(:has(*)), .promise:not(:has(*)), .glance th > a'
+    const all = [...document.querySelectorAll(named)]
+    all.forEach(one => { one.textContent = word })
+    const found = all.filter(one => {
+        const words = new Range()
+        words.selectNodeContents(one)
+        return !one.closest('.scroll') && words.getBoundingClientRect().right > innerWidth
+    }).map(one => `${one.tagName} ${one.className}`)
+    return document.documentElement.scrollWidth > innerWidth ? [...found, 'page'] : found
+}"""
 #: The colors of a dial's key where a system has its own.
 KEYS = "() => [...document.querySelectorAll('.dial li')].map(one => getComputedStyle(one).borderLeftColor)"
 #: What not all of these pages have: a quotation on the accent, words in a drawing, bars of a list, a share.
@@ -139,14 +151,15 @@ def school(shared: Desk, tmp_path_factory: pytest.TempPathFactory) -> Site:
 @dataclass
 class Visit:
     """What a page asked for when it was opened on a telephone, what axe says of it in each window, its keys
-    in forced colors, what is cut on a small telephone, and what of it is hard to see when it is printed
-    without its grounds on a sheet without margins.
+    in forced colors, what is cut on a small telephone, as it is and with long words, and what of it is hard
+    to see when it is printed without its grounds on a sheet without margins.
     """
 
     asked: tuple[str, ...] = ()
     faults: dict[str, list[str]] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
     unprinted: tuple[str, ...] = ()
 
 
@@ -164,6 +177,7 @@ def visits(sample: Site, school: Site, browser: Browser) -> dict[str, Visit]:
                     page.evaluate("scrollTo(0, document.body.scrollHeight); document.fonts.ready")
                     page.wait_for_timeout(300)
                     visit.asked = tuple(asked)
+                    page.evaluate("scrollTo({top: 0, behavior: 'instant'})")  # a bar at the foot hides links
                     for window, (width, height, wanted) in WINDOWS.items():
                         page.set_viewport_size({"width": width, "height": height})
                         page.emulate_media(color_scheme="light", forced_colors="none")
@@ -177,6 +191,9 @@ def visits(sample: Site, school: Site, browser: Browser) -> dict[str, Visit]:
                     page.emulate_media(media="print", color_scheme="light", forced_colors="none")
                     page.locator("main").evaluate("(main, more) => { main.innerHTML += more }", RARE)
                     visit.unprinted = tuple(page.evaluate(UNPRINTED))
+                    page.set_viewport_size({"width": 320, "height": 640})
+                    page.emulate_media(media="screen")
+                    visit.cut = tuple(page.evaluate(CUT, "Generalbassdurchführungsworkshop"))
                 found[f"{site.folder}/{name}"] = visit
     return found
 
@@ -282,6 +299,7 @@ def test_all_of_a_page_is_printed(visits: Mapping[str, Visit]) -> None:
 
 def test_all_of_a_page_is_seen_on_a_telephone_and_keys_are_told_apart(visits: Mapping[str, Visit]) -> None:
     assert {page: visit.unseen for page, visit in visits.items() if visit.unseen} == {}
+    assert {page: visit.cut for page, visit in visits.items() if visit.cut} == {}
     keys = [visit.keys for visit in visits.values() if visit.keys]
     assert keys and all(len({*one}) == len(one) > 1 for one in keys)
 
@@ -295,6 +313,18 @@ def test_what_is_for_paper_alone_or_in_the_pdf_alone(school: Site) -> None:
     assert sorted(at.values()) == ["A map", "Index of people"]
     printed = {"A map": "Benefits", "Index of people": "Index of people"}
     assert all(printed[known] in pages[int(page) - 1] for page, known in at.items())
+
+
+def test_the_first_page_says_when_where_and_for_how_much(school: Site, sample: Site) -> None:
+    root = read_html(pages_of(school)["index.html"])
+    clay = next(one for one in root.iter("li") if "A Weekend in Clay" in " ".join(words_of(one)))
+    known = {" ".join(words_of(one[0])): " ".join(words_of(one[1])) for one in clay.iterfind("dl/div")}
+    assert known.keys() >= {"Dates", "Ages", "Places", "Price", "Where", "Enroll by"}
+    assert known["Price"] == "$290" and known["Where"] == "Yard of the Ropewalk"
+    dates = next(one for one in root.iter("section") if one.get("id") == "dates")
+    assert "15 Enrollment closes" in " ".join(words_of(dates)).replace("May 15, 2027", "15")
+    assert all('index.html#dates"' in page for page in pages_of(school).values())
+    assert not any(one in page for page in pages_of(sample).values() for one in ("<dl class=", "#dates"))
 
 
 def test_a_caption_and_who_made_the_picture_are_parted(school: Site, sample: Site) -> None:
@@ -455,7 +485,7 @@ def test_search_engines_feeds_and_servers_are_told(sample: Site, school: Site) -
     assert json.loads(files["site.json"])["issued"] == "2027-01-11"
     assert "sitemap.xml" not in files_of(sample)
     lost, style = files.pop("404.html").decode(), next(one for one in files if one.endswith(".css"))
-    assert f'href="/2027/{style}"' in lost and lost.count('href="/2027/index.html') == 5
+    assert f'href="/2027/{style}"' in lost and lost.count('href="/2027/index.html') == 6
     assert "There is no such page or file." in lost and '"noindex"' in lost and "og:image" not in lost
     assert b"ErrorDocument 404 /2027/404.html" in files[".htaccess"]
     assert files["nginx.conf"].count(b"error_page 404 /2027/404.html;") == 2
@@ -464,6 +494,8 @@ def test_search_engines_feeds_and_servers_are_told(sample: Site, school: Site) -
             r'property="og:image(:alt)?" content="(?:https://school.example/2027/)?([^"]+)"', html
         )
         assert files[shown[0][1]].startswith(b"\xff\xd8") and shown[1][0] == ":alt", name
+        sides = re.findall(r'property="og:image:(?:width|height)" content="(\d+)"', html)
+        assert tuple(map(int, sides)) == Image.open(BytesIO(files[shown[0][1]])).size, name
     assert len({one for one in files if one.startswith("assets/cover-")}) == 3
     assert "og:image" not in "".join(pages.values())
 

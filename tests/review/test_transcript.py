@@ -132,6 +132,15 @@ def test_links_tell_where_they_lead() -> None:
     assert lines[0] == "Paragraph: Read more [link to https://example.org/], or on [link to page 1]."
 
 
+def test_a_number_says_what_it_counts_where_that_is_seen_but_not_written() -> None:
+    number = '<span aria-label="Page 3">3</span>'
+    assert said(f'<ul><li><a href="#x"><span>Care</span> {number}</a></li></ul><h2 id="x">Care</h2>') == [
+        "List, 1 item",
+        "  • Care Page 3 [link to page 1]",
+        "Heading 2: Care",
+    ]
+
+
 def test_what_is_not_tagged_is_not_said(sample: dict[str, list[Utterance]]) -> None:
     assert len(sample) == 9
     for name, lines in sample.items():

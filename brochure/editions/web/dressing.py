@@ -14,11 +14,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
-from brochure.editions.web.html_tree import classes, read_drawing, read_html, words_of
+from brochure.editions.web.html_tree import classes, least_width, read_drawing, read_html, words_of
 from brochure.editions.web.surroundings import DARK, ROOM, ROOM_AND_DARK, Around, PageStyles
 from brochure.model import PageSource
 
@@ -79,6 +80,8 @@ _ART: Final = "asset:art/"
 #: How addresses of pictures of content begin: whole ones, and what is shown of them in one place.
 _PICTURES: Final = ("asset:content/", "asset:cut/")
 _COLOR: Final = re.compile(r"#[0-9A-Fa-f]{6}$")
+#: The pixels that a table has on the smallest telephone, and one whose rows stand below one another there.
+_TABLE_ROOM, _STACKED_ROOM = 280.0, 680.0
 _COLORED: Final = re.compile(r"([\w-]*color)\s*:\s*(#[0-9A-Fa-f]{6})")
 
 
@@ -127,7 +130,8 @@ class Dressing:
 
     def _put(self, holder: Element, element: Element) -> None:
         if "data-print" in element.attrib:
-            self.left.update(words_of(element))
+            labels = (one.get("aria-label", "").split() for one in element.iter())
+            self.left.update((*words_of(element), *chain.from_iterable(labels)))
             return
         is_taken = element.tag in _ELEMENTS or (self.around.takes_forms and element.tag in _FORM)
         if (element.tag in _NOTHING and not is_taken) or self._is_filler(element):
@@ -138,17 +142,14 @@ class Dressing:
         if element.tag == "img":
             self._picture(holder, element)
             return
-        into = holder
-        if element.tag == "table":
-            label = self._heading or self.source.title
-            into = SubElement(
-                holder, "div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": label}
-            )
+        into = SubElement(holder, "div") if element.tag == "table" else holder
         tag = "section" if element.tag == "div" and "group" in classes(element) else element.tag
         dressed = SubElement(into, tag, self._attributes(element))
         if art := self._background(element):
             dressed.append(art)
         self._into(dressed, element)
+        if element.tag == "table":
+            self._fit(into, dressed)
         if re.fullmatch("h[1-6]", element.tag) or _TITLES & set(classes(element)):
             _loosen(dressed)
         if dressed.get("role") == _CALL:
@@ -157,6 +158,17 @@ class Dressing:
                 link.set("role", _CALL)
         if re.fullmatch("h[1-6]", element.tag) and not _DRAWN & set(classes(element)):
             self._heading = " ".join(words_of(dressed))
+
+    def _fit(self, around: Element, table: Element) -> None:
+        """Says of what is around a table whether it fits; where it may not, it is a stop of the Tab key, and
+        the arrows move it from there. No style could make it one where it does move.
+        """
+        room = _STACKED_ROOM if "stacked" in classes(table) else _TABLE_ROOM
+        if least_width(table) <= room:
+            around.attrib["class"] = "fitting"
+            return
+        label = self._heading or self.source.title
+        around.attrib |= {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": label}
 
     def _is_filler(self, element: Element) -> bool:
         """Whether something only fills a page of paper: it says nothing and shows nothing but a ground."""

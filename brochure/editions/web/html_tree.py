@@ -26,6 +26,10 @@ _UNSAID: Final = frozenset({"head", "style", "script", "svg", "template"})
 #: White that parts words, hyphens at the ends of lines, and signs that nobody sees.
 _SPACE: Final = re.compile(r"[ \t\r\n\f\xa0\u202f\u2009]+")
 _UNSEEN: Final = re.compile("[\xad\u200b\u2060]")
+#: Where a line of a table may end; about how wide a character of it is, rather more than less, what stands
+#: between two columns, and how narrow one is: pixels of the web's stylesheet.
+_LINE_END: Final = re.compile(r"[ \t\r\n\f\u200b]+")
+_CHARACTER, _BETWEEN, _NARROWEST, _OF_CALENDAR = 8.5, 20.0, 72.0, 96.0
 
 
 def read_html(html: str) -> Element:
@@ -83,12 +87,29 @@ def words_of(one: Element) -> list[str]:
     return [word for word in _SPACE.split(text) if word]
 
 
+def least_width(table: Element) -> float:
+    """About how many pixels wide a table is in which no word is broken."""
+    widest, least = dict[int, float](), _OF_CALENDAR if "calendar" in classes(table) else _NARROWEST
+    for row in table.iter("tr"):
+        at = 0
+        for cell in row:
+            columns = int(cell.get("colspan") or 1)
+            if columns == 1:
+                words = _LINE_END.split("".join(_said(cell)))
+                width = max(map(len, words)) * _CHARACTER + _BETWEEN
+                widest[at] = max(widest.get(at, 0), width, least if cell.tag == "td" else 0)
+            at += columns
+    return sum(widest.values())
+
+
 def _said(one: Element) -> Iterator[str]:
     if not isinstance(one.tag, str):
         return
     apart = "" if one.tag in IN_LINE else " "
     yield apart
-    if one.tag == "img":
+    if one.tag == "wbr":
+        yield "\u200b"
+    elif one.tag == "img":
         yield one.get("alt", "")
     elif one.tag == "svg":
         yield one.get("aria-label", "")
