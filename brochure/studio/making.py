@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path, PurePosixPath
 from threading import Lock, Thread
 from typing import Any, Final, get_args
@@ -120,7 +120,8 @@ class Building(Watcher):
         if (
             not held and wish.is_whole and wish.edition == "screen"
         ):  # while nobody waits, so that comparing it is quick
-            press.keep_made(self.places, desk)
+            with suppress(BrochureError):  # of what somebody has written meanwhile
+                press.keep_made(self.places, desk)
 
     def _site(self, desk: Desk) -> None:
         made = press.known_site(self.places, desk.store, self) or press.write_site(self.places, desk, self)
