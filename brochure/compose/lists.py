@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from brochure.compose.bounds import rendering
 from brochure.compose.markup import lines_of
-from brochure.compose.packet_lists import PARTICLES, classes_in_order, inverted
+from brochure.compose.packet_lists import classes_in_order, initials
 from brochure.compose.phrases import Phrases, alone, filled_in
 from brochure.compose.template_values import View, meant, meant_all, shown
 from brochure.model import SHEETS, Match, Question, Text, focus_point, plain
@@ -34,9 +34,9 @@ LONGEST_CLASS: Final = 38
 LONGEST_WHOLE, LONGEST_KEPT = 24, 8
 #: Names of up to so many characters stand in four columns.
 SHORT_NAME: Final = 23
-#: Characters on a line across the page and across the text alone, before columns divide it; and lines of the
-#: space below a name with something said of it.
-_ACROSS_PAGE, _ACROSS_TEXT, _BELOW = 108, 72, 0.5
+#: Characters on a line across the page and across the text alone, before columns divide it; lines of the
+#: space below a name with something said of it; how much higher rows may be than what stands in them.
+_ACROSS_PAGE, _ACROSS_TEXT, _BELOW, _EVEN = 108, 72, 0.5, 1.15
 #: On pages of one column: characters on a line, most lines of a class that stands beside the others, and of
 #: one in two columns that stays on one page.
 _ACROSS_NARROW, LONGEST_NARROW_CLASS, LONGEST_NARROW_WHOLE = 72, 24, 16
@@ -157,9 +157,10 @@ def _gathering(
     beside: bool = False,
     small: bool = False,
 ) -> View:
-    lines, in_rows = (1 + len(details)) / across, look == "lines" and not beside
-    is_narrow = _is_narrow()
+    lines, is_narrow = (1 + len(details)) / across, _is_narrow()
     measure = (_ACROSS_NARROW if is_narrow else _ACROSS_PAGE if wide else _ACROSS_TEXT) // across
+    company = [[_height(person, details, measure) for person in one.people] for one in groups]
+    in_rows = look == "lines" and not beside and _are_even(company, across)
 
     def group(one: _Company) -> View:
         heights = [_height(person, details, measure) for person in one.people]
@@ -167,7 +168,8 @@ def _gathering(
         is_whole = (
             sum(heights) / min(across, 2) <= LONGEST_NARROW_WHOLE if is_narrow else height <= LONGEST_WHOLE
         )
-        is_long, is_columned = height > LONGEST_KEPT, is_whole and not beside and look == "alone"
+        is_long = height > LONGEST_KEPT
+        is_columned = is_whole and look in ("alone", "lines") and not (beside or in_rows)
         starts = column_starts(heights, across) if is_columned else ()
         letters = tuple(map(initials, one.people)) if look == "portraits" else ()
         known = {"title": one.title, "people": tuple(one.people), "initials": letters, "starts": starts}
@@ -177,12 +179,10 @@ def _gathering(
     return View("gathering", {**known, "wide": wide, "beside": beside, "small": small, "rows": in_rows})
 
 
-def initials(person: View) -> str:
-    """The first letters of a name and of the family's, which stand where a portrait is missing."""
-    family, _, given = (person.get("indexed") or inverted(plain(person.name))).partition(", ")
-    begins = (word for word in family.split() if not word[:1].islower() and word not in PARTICLES)
-    name = next(begins, family)
-    return "".join(word[:1].upper() for word in (given, name) if word)
+def _are_even(company: Sequence[Sequence[float]], across: int) -> bool:
+    """Whether things of these heights leave little white in rows of so many."""
+    rows = [heights[at : at + across] for heights in company for at in range(0, len(heights), across)]
+    return sum(max(row) * len(row) for row in rows) <= _EVEN * sum(map(sum, rows))
 
 
 def _height(person: View, details: Sequence[str], measure: int) -> float:

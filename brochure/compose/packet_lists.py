@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from brochure.compose.comparison import LINE, TITLE, RowSpacing
 from brochure.compose.phrases import Phrases, filled_in
+from brochure.compose.template_values import View
 from brochure.compose.typefaces import PROSE, Widths
 from brochure.compose.units import Fitting
 from brochure.model import (
@@ -82,6 +83,14 @@ def inverted(name: str) -> str:
     ):
         family.insert(0, given.pop())
     return ", ".join(filter(None, (" ".join(family), " ".join(given), " ".join(suffix))))
+
+
+def initials(person: View) -> str:
+    """The first letters of a name and of the family's, which stand where a portrait is missing."""
+    family, _, given = (person.get("indexed") or inverted(plain(person.name))).partition(", ")
+    begins = (word for word in family.split() if not word[:1].islower() and word not in PARTICLES)
+    name = next(begins, family)
+    return "".join(word[:1].upper() for word in (given, name) if word)
 
 
 def _is_suffix(word: str) -> bool:
