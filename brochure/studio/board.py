@@ -327,11 +327,9 @@ class Board:
                     self.places, desk, old, new, with_pictures=True, watcher=Progress(self.streams)
                 )
         except ContentError as error:  # of content that has no form here: the place is told with it
-            problems = [
-                one._replace(what=f"{one.what} (its file {one.where.file}, line {one.where.line})")
-                for one in error.problems
-            ]
-            raise ContentError(problems) from error
+            places = [f"{at.file}, line {at.line}" if at.line else at.file for at, *_ in error.problems]
+            problems = zip(error.problems, places, strict=True)
+            raise ContentError([one._replace(what=f"{one.what} ({at})") for one, at in problems]) from error
         told = found.differences
         pictures = {key: sha256(data).hexdigest()[:32] for key, data in found.pictures.items()}
         self._pictures = {pictures[key]: data for key, data in found.pictures.items()}

@@ -127,7 +127,7 @@ class TestAStarter:
         pages = [" ".join(page.extract_text().split()) for page in PdfReader(brochure).pages]
         said = transcript(brochure.read_bytes())
         first, *titles = re.findall(r"Heading 2: (.+)", said)
-        listed = re.findall(r"• (\d+) (.+) \[link to page (\d+)\]", said)
+        listed = re.findall(r"• Page (\d+) (.+) \[link to page (\d+)\]", said)
         assert first == "Contents" and len(listed) == len(titles) >= 4
         for (number, words, leads_to), title in zip(listed, titles, strict=True):
             assert words.endswith(title) and title in pages[int(number) - 1] and number == leads_to

@@ -272,7 +272,7 @@ NAMES = ("season.zip", "../../../stray.zip", "C:\\stray.zip", "/tmp/stray.zip", 
         (zipped({"content/stray.yaml": b"/etc/passwd"}, stat.S_IFLNK | 0o777), NAMES[:1], "leads elsewhere"),
         (zipped({"content/a.yaml": b"0" * 9_000_000}), NAMES[:1], "more than 20 times as large"),
         (zipped({"word/document.xml": b"x"}), NAMES[:1], "holds no folder content/"),
-        (zipped({"content/season.yaml": b"label: [\n"}), NAMES[:1], "(content/season.yaml:"),
+        (zipped({"content/season.yaml": b"label: [\n"}), NAMES[:1], "(content/season.yaml, line 1)"),
     ],
 )
 def test_a_season_from_elsewhere_is_trusted_in_nothing(

@@ -72,7 +72,7 @@ def test_grounds_move_with_what_stands_on_them(tmp_path: Path) -> None:
         for left, bottom, right, top in (
             one.get_bounds() for one in pypdfium2.PdfDocument(proof.pdf)[number].get_objects(filter=[PATH])
         )
-        if right - left > 100 and 7 < top - bottom < 8
+        if right - left > 100 and 5.5 < top - bottom < 6.5
     ]
     assert len(bars) == 2
     for row, (top, bottom) in zip(rows, bars, strict=True):
