@@ -117,9 +117,8 @@ class Building(Watcher):
         text = f"errors keep back {_listed(held)}" if held else "everything is published"
         known = {"files": files, "problems": problems, "sheets": self.sheets()}
         self._tell(state="failed" if held else "done", text=text, is_built=True, **known)
-        if (
-            not held and wish.is_whole and wish.edition == "screen"
-        ):  # while nobody waits, so that comparing it is quick
+        is_season = wish.is_whole and wish.edition == "screen"
+        if is_season and not held:  # while nobody waits, so that it is compared soon
             with suppress(BrochureError):  # of what somebody has written meanwhile
                 press.keep_made(self.places, desk)
 
