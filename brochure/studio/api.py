@@ -119,6 +119,7 @@ class Api:
         if self._looking:
             self._looking.cancel()
         self.pages.close()
+        self.building.close()
         for one in (self._desk, self._maker):
             one.shutdown(wait=False, cancel_futures=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
@@ -21,6 +22,7 @@ from brochure.errors import ContentError, MachineError, Where
 from brochure.model import Result, Run
 from brochure.press import Session, start
 from brochure.studio.listing import Listing
+from brochure.studio.making import Building
 from brochure.studio.preview import MOST_REMEMBERED, PagePicture, Preview
 from brochure.studio.shown_pages import LATER, ShownPages
 from brochure.studio.streams import Streams
@@ -458,3 +460,17 @@ def test_pages_that_two_threads_set_are_counted_once(shared: Desk, tmp_path: Pat
     assert preview._size == 400
     preview._remember("other", (replace(one, jpeg=b"z" * MOST_REMEMBERED),))
     assert (list(preview._remembered), preview._size) == (["other"], MOST_REMEMBERED)
+
+
+@pytest.mark.parametrize("has_ended", [False, True])
+def test_what_is_made_while_the_studio_ends_fails_without_a_word(tmp_path: Path, has_ended: bool) -> None:
+    building = Building(Places(tmp_path, tmp_path / "output"), Desk.own, Streams(), lambda place: {})
+
+    def work(_: Desk) -> None:
+        if has_ended:
+            building.close()
+        raise RuntimeError("cannot schedule new futures after shutdown")
+
+    with nullcontext() if has_ended else pytest.raises(RuntimeError, match="after shutdown"):
+        building._run(work)
+    assert building.standing()["state"] == ("idle" if has_ended else "failed")
