@@ -2,7 +2,6 @@
 
 import { signal } from "./vendor/signals.js";
 import { Conflict, hide, html, isAdded, Kept, placeOf, Problems, show, toldBelow, typed } from "./place.js";
-import { ask } from "./api.js";
 import { addressOf, content, season } from "./state.js";
 import { edit, fail } from "./saving.js";
 
@@ -21,20 +20,6 @@ export function namesOf(field) {
 
 /** @param {string} id */
 const titleOf = (id) => season.value?.items.find((item) => item.id === id)?.title ?? id;
-
-/** @type {import("./vendor/signals.js").Signal<Record<string, any>>} */
-const facts = signal({});
-season.subscribe(async (now) => {
-  const item = now?.items.find((one) => one.kind === "facts");
-  if (item) facts.value = (await ask(`/api/item/${item.kind}/${item.id}`).catch(() => null))?.values ?? facts.value;
-});
-
-/** @returns {{value: string, label: string, words: string}[]} */
-export function factsOf() {
-  const own = Object.entries(facts.value).map(([value, fact]) => ({ value, label: fact.label ?? "", words: fact.words ?? fact.value ?? value }));
-  if (own.length) return own;
-  return (season.value?.items ?? []).filter((item) => item.kind === "fact").map((item) => ({ value: item.id, label: `{${item.id}}`, words: item.title }));
-}
 
 /** The list that is open. @type {import("./types.js").OpenList} */
 const open = signal(null);

@@ -3,9 +3,8 @@
 import { signal } from "./vendor/signals.js";
 import { grow, html, placeOf, Problems, Shell, typed } from "./place.js";
 import { ask } from "./api.js";
-import { factsOf } from "./lists.js";
 import { fail } from "./saving.js";
-import { say } from "./state.js";
+import { say, season } from "./state.js";
 
 /** @typedef {import("./types.js").Field} Field */
 /** @typedef {import("./types.js").Path} Path */
@@ -117,7 +116,7 @@ export const enter = (/** @type {HTMLElement | null} */ box) => box?.focus();
 /** The facts to choose from, below the text that is to name one. @param {{area: () => HTMLTextAreaElement}} props */
 function Facts({ area }) {
   const words = sought.value.toLowerCase();
-  const found = factsOf().filter((fact) => !words || `${fact.value} ${fact.label} ${fact.words}`.toLowerCase().includes(words));
+  const found = (season.value?.items ?? []).filter((item) => item.kind === "fact" && `{${item.id}} ${item.title}`.toLowerCase().includes(words));
   const close = () => {
     picking.value = sought.value = "";
     area().focus();
@@ -133,8 +132,8 @@ function Facts({ area }) {
       ref=${enter}
       onInput=${(/** @type {any} */ event) => (sought.value = event.target.value)} />
       <button type="button" class="small" onClick=${close}>Close</button></p>
-    <ul>${found.slice(0, 60).map((fact) => html`<li key=${fact.value}><button type="button" onClick=${() => take(fact.value)}>
-      <strong>${fact.words}</strong> <span class="quiet">${fact.label}</span></button></li>`)}</ul>
+    <ul>${found.slice(0, 60).map(({ id, title }) => html`<li key=${id}><button type="button" onClick=${() => take(id)}>
+      <strong>${title}</strong> <span class="quiet">{${id}}</span></button></li>`)}</ul>
     ${!found.length && html`<p class="quiet">No fact has these words.</p>`}
   </div>`;
 }
