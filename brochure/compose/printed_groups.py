@@ -7,7 +7,6 @@ not know templates, nor whether something fits.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +18,6 @@ from brochure.compose.template_values import View, meant, shows
 from brochure.model import (
     ORDER,
     Contact,
-    Days,
     Format,
     Group,
     Item,
@@ -301,16 +299,10 @@ def essentials(
         label = Text(phrases["when"]) if name == "when" else own and ((days and own.column) or own.label)
         if label and known.get(name) is not None:
             where = program.written_at("stages" if name == "when" else name)
-            said = in_words(phrases, known[name], where)
-            found.append((label, _whole_days(said) if isinstance(known[name], Days) else said))
+            found.append((label, in_words(phrases, known[name], where)))
     if days and (apply := program.apply):
         for name, value in apply.fields.items():
             own = kind.fields.apply[name]
             if own.label and (own.type in ("day", "days") or name == kind.schema_org.room):
                 found.append((own.label, in_words(phrases, value, apply.written_at(name))))
     return found
-
-
-def _whole_days(said: Text) -> Text:
-    """Days from one to another that take a second line between the two and nowhere else."""
-    return Text(re.sub(r"(?<![–-])(?<!\s)[ \u2009](?![–-])", "\u00a0", said), said.where)
