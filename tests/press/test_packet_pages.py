@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
@@ -166,6 +167,18 @@ def test_the_index_names_people_with_their_pages(built: Built) -> None:
         one.title for one in built.reader("packet").outline if not isinstance(one, list)
     ]
     assert "Index of people" in in_tags((built.folder / "packet.pdf").read_bytes())
+
+
+def test_the_folio_of_a_small_page_stands_beside_its_running_foot(tmp_path: Path, shared: Desk) -> None:
+    """Chapters and the index begin on either side of a leaf, which they do not know when they are set."""
+    make_publication(tmp_path, {**files(), "publication.yaml": "title: Programs\nsheet: half-letter\n"})
+    build(Places(tmp_path, tmp_path / "output"), Wish(), Watcher(), shared)
+    with pypdfium2.PdfDocument(tmp_path / "output/2019-20/screen/packet.pdf") as packet:
+        texts = [page.get_textpage() for page in packet]
+        at_left = [one.get_text_bounded(left=0, bottom=0, right=34 + 15, top=48).strip() for one in texts]
+        feet = [one.get_text_bounded(left=0, bottom=0, top=48) for one in texts]
+    versos = [number for number, foot in enumerate(feet, start=1) if "2019" in foot and number % 2 == 0]
+    assert len(versos) > 3 and [at_left[number - 1] for number in versos] == [str(one) for one in versos]
 
 
 @pytest.mark.parametrize("sheet", ["letter", "half-letter"])
