@@ -184,8 +184,9 @@ def _upright(box: Patch, step: float = 4.0) -> str:
     return "".join(f"M{number(x)} {number(box.top)}V{number(box.top + box.height)}" for x in at)
 
 
-#: Shares of the ground in the fills that follow the accent itself, pale and between the two, and in lines.
-_PALE, _MIDDLE, _LINES = 0.8, 0.5, 0.7
+#: Shares of the ground in the fills that follow the accent itself, pale and between the two, and in lines on
+#: the ground; those on the middle one are faint, since white ones would cut through words.
+_PALE, _MIDDLE, _LINES, _FAINT = 0.8, 0.5, 0.7, 0.4
 
 
 def fills(accent: str, paper: str, light: str, ink: str) -> tuple[Fill, ...]:
@@ -194,6 +195,7 @@ def fills(accent: str, paper: str, light: str, ink: str) -> tuple[Fill, ...]:
     Words on each have the contrast that text needs.
     """
     pale, lines, middle = mix(accent, paper, _PALE), mix(accent, paper, _LINES), _legible(accent, paper, ink)
+    faint = mix(middle, paper, _FAINT)
     return (
         Fill(accent, light, accent),
         Fill(pale, ink, accent),
@@ -201,7 +203,7 @@ def fills(accent: str, paper: str, light: str, ink: str) -> tuple[Fill, ...]:
         Fill(middle, ink, accent),
         Fill(paper, ink, accent),
         Fill(paper, ink, accent, "upright", lines),
-        Fill(middle, ink, accent, "slanted", paper),
+        Fill(middle, ink, accent, "slanted", faint),
         Fill(pale, ink, accent, "upright", paper),
     )
 

@@ -22,7 +22,14 @@ from brochure.compose.picture_places import (
     placed_logo,
     title_height,
 )
-from brochure.compose.printed_groups import essentials, own_fields
+from brochure.compose.printed_groups import (
+    END_LINE,
+    closing_room,
+    end_height,
+    essentials,
+    own_fields,
+    stand_apart,
+)
 from brochure.compose.rings import is_part, ring_unit
 from brochure.compose.template_values import View, as_length, meant, shown
 from brochure.compose.typefaces import TITLE, usual_width
@@ -61,7 +68,7 @@ _MAY_END = re.compile(r" |(?<=[-–—/])(?=[^\W\d])")
 #: Ems that a figure may be wide to be set at full size, and at each of the next smaller ones.
 FIGURE_SIZES = ((3.6, ""), (4.9, "long"), (6.8, "longer"), (9.4, "longest"))
 #: At the end of a brochure: points a line, characters a line of the colophon, and of the closing line.
-END_LINE, END_MEASURE, END_TITLE = 12.0, 110, 52
+END_MEASURE, END_TITLE = 110, 52
 #: Characters on one line of a source there, in one of two columns, and on one of a page's title.
 SOURCE_MEASURE, TITLE_LINE = 58, 29
 
@@ -247,29 +254,16 @@ def web_of(shown: Any) -> Text | None:
 def end_room(phrases: Phrases, shown: Any, code_size: float = 72) -> float:
     """Points to keep free above the foot margin for contact and colophon, from the lines they will take."""
     publication, program = rendering().publication, meant(shown, Program)
-    contact = (program.apply and program.apply.contact) or publication.institution.contact
     web = web_of(shown)
-    logo_height = (HIGHEST + END_LINE) / END_LINE if publication.institution.logo else 0
-    house = 2 + logo_height + bool(publication.institution.department) + len(publication.institution.sites)
-    reach = (
-        sum(map(bool, (contact.name, contact.role, contact.phone, contact.email, contact.hours)))
-        + len(contact.address)
-        + (contact.web not in (None, web))
-        if contact
-        else 0
-    )
-    people = [person for person in program.leaders if not isinstance(person, str)]
-    lines = [(4 if one.photo else 1.5 + bool(one.role)) + bool(one.distinction) for one in people]
-    leaders = sum(lines)
-    columns = max(house, reach + leaders) * END_LINE
     code = code_size + 2 * END_LINE if web else 60
+    mark = HIGHEST + END_LINE if publication.institution.logo else 0
     statements = sum(1 + len(text) // END_MEASURE for text in publication.institution.statements)
     closing = 56 if len(program.back or "") > END_TITLE else 33.5 if program.back else 0
     # All that the program could call for: how high the end is must not depend on what stands before it.
     texts = dict.fromkeys(_sources(phrases, _sourced(shown))) if publication.settings.sources else ()
     cited = [1 + len(text) // SOURCE_MEASURE for text in texts]
     sources = 17 + sum(map(max, cited[::2], [*cited[1::2], 0])) * 11 if cited else 0
-    return 36 + closing + max(columns, code) + sources + (1 + statements) * END_LINE
+    return 36 + closing + end_height(shown, web, mark, code) + sources + (1 + statements) * END_LINE
 
 
 def cite(phrases: Phrases, given: Any) -> Markup:
@@ -387,6 +381,8 @@ def filters(language: str, phrases: Phrases) -> dict[str, Any]:
         "breakable": markup.breakable,
         "end_room": partial(end_room, phrases),
         "web_of": web_of,
+        "closing_room": lambda shown: closing_room(shown, web_of(shown)),
+        "stand_apart": stand_apart,
         "ring_notes": partial(ring_notes, phrases),
         "own_fields": partial(own_fields, phrases),
         "is_outweighed": lists.is_outweighed,

@@ -7,6 +7,7 @@ not know files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time
@@ -206,13 +207,19 @@ def in_words(phrases: Phrases, value: Any, where: Where | None = None) -> Text:
     if isinstance(value, date):
         return Text(phrases.day(value), where)
     if isinstance(value, Days):
-        return Text(phrases.days(value.first, value.last), where)
+        return _whole_days(phrases, value, where)
     if isinstance(value, float):
         return Text(phrases.number(value), where)
     if isinstance(value, tuple):  # lines that begin with capitals are no parts of a sentence
         is_sentence = not any(one[:1].isupper() for one in value[1:])
         return Text(phrases.listed(value) if is_sentence else "; ".join(value), where)
     return Text(str(value), where)
+
+
+def _whole_days(phrases: Phrases, days: Days, where: Where | None) -> Text:
+    """Days from one to another that take a second line between the two and nowhere else."""
+    said = phrases.days(days.first, days.last)
+    return Text(re.sub(r"(?<![–-])(?<!\s)[ \u2009](?![–-])", "\u00a0", said), where)
 
 
 def alone(phrases: Phrases, item: View, field: str, own: Mapping[str, OwnField]) -> Text:
@@ -230,7 +237,7 @@ def length_of(phrases: Phrases, stage: Stage) -> Text:
     """How long a stage is, or when, in words that know where it is written."""
     where = stage.written_at(stage.measured_by)
     if stage.dates:
-        return Text(phrases.days(stage.dates.first, stage.dates.last), where)
+        return _whole_days(phrases, stage.dates, where)
     return Text(phrases.duration(*stage.length) if stage.length else phrases["not-fixed"], where)
 
 

@@ -1,5 +1,6 @@
 """The groups of a program as they are printed, in the order of its kind, with the fields of its kind's own;
-and what a page of little room does without, in the order that its format says.
+what a page of little room does without, in the order that its format says; and the room that the end of a
+brochure takes.
 
 Each way of making room takes a `Subject`, which is what a document is about, and gives it with less. Must
 not know templates, nor whether something fits.
@@ -7,28 +8,32 @@ not know templates, nor whether something fits.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any, Final
 
 from brochure.compose.bounds import rendering
 from brochure.compose.phrases import Phrases, in_words, when
 from brochure.compose.template_values import View, meant, shows
+from brochure.compose.typefaces import REGULAR, SEMIBOLD, usual_width
 from brochure.model import (
     ORDER,
+    SHEETS,
     Contact,
-    Days,
     Format,
     Group,
     Item,
     OwnField,
+    Person,
     Program,
     Publication,
+    Sheet,
     Take,
     Text,
     Way,
+    plain,
 )
 
 
@@ -301,8 +306,7 @@ def essentials(
         label = Text(phrases["when"]) if name == "when" else own and ((days and own.column) or own.label)
         if label and known.get(name) is not None:
             where = program.written_at("stages" if name == "when" else name)
-            said = in_words(phrases, known[name], where)
-            found.append((label, _whole_days(said) if isinstance(known[name], Days) else said))
+            found.append((label, in_words(phrases, known[name], where)))
     if days and (apply := program.apply):
         for name, value in apply.fields.items():
             own = kind.fields.apply[name]
@@ -311,6 +315,84 @@ def essentials(
     return found
 
 
-def _whole_days(said: Text) -> Text:
-    """Days from one to another that take a second line between the two and nowhere else."""
-    return Text(re.sub(r"(?<![–-])(?<!\s)[ \u2009](?![–-])", "\u00a0", said), said.where)
+#: Points of a line at the end of a brochure, and of its type; between its columns, and beside a portrait.
+END_LINE, _END_SIZE, _END_GAP, _PORTRAIT = 12.0, 9.0, 12.0, 42.0
+#: On wide pages and on those of one column: most people who lead a program above its contact, and how many
+#: stand in a row where there are more; where a packet says the rest, points between columns, the size of the
+#: closing line and its lines, the highest rings; the white there, and the least rings that say anything.
+_MOST_ABOVE, _ACROSS, _OWN_GAP = (3, 1), (3, 2), (24.0, 15.0)
+_CLOSING, _RINGS = ((34.0, 41.0), (21.0, 26.0)), (400.0, 270.0)
+_CLOSING_WHITE, _LEAST_RINGS = 78.0, 110.0
+
+
+def stand_apart(shown: Any) -> bool:
+    """Whether those who lead a program are too many to stand above its contact."""
+    return len(meant(shown, Program).leaders) > _MOST_ABOVE[_sheet().is_narrow]
+
+
+def end_height(shown: Any, web: Text | None, logo: float, code: float) -> float:
+    """Points that the house, contact, leaders, and a logo and a code of these heights take at the end."""
+    publication, program, sheet = rendering().publication, meant(shown, Program), _sheet()
+    institution, measure = publication.institution, sheet.measure - 2 * _END_GAP
+    contact = (program.apply and program.apply.contact) or institution.contact
+    part = (measure - 84) / 9 if sheet.is_narrow else measure / 12
+    house, reach = 4 * part, 5 * part
+    names = [institution.department, publication.settings.title, *institution.sites]
+    lines = _lines(institution.name, house, SEMIBOLD) + sum(_lines(one, house) for one in names)
+    own = _contact_lines(contact, web, reach) * END_LINE
+    if not stand_apart(shown):
+        people = sum(_end_lines(one, reach) + 0.5 for one in program.leaders)
+        return max(lines * END_LINE + logo, own + people * END_LINE, code)
+    across = _ACROSS[sheet.is_narrow]
+    room = (sheet.measure - (across - 1) * _END_GAP) / across
+    rows = _rows([_end_lines(one, room) * END_LINE + 9 for one in program.leaders], across)
+    return rows + max(lines * END_LINE + logo, own, code)
+
+
+def closing_room(shown: Any, web: Text | None) -> float:
+    """How high the rings may be below what is a program's own in a packet; 0 where they have no room."""
+    program, sheet = meant(shown, Program), _sheet()
+    is_narrow, apply = sheet.is_narrow, program.apply
+    across, gap, (size, height) = _ACROSS[is_narrow], _OWN_GAP[is_narrow], _CLOSING[is_narrow]
+    room = (sheet.measure - (across - 1) * gap) / across
+    cells = [_end_lines(one, room, has_portrait=False) for one in program.leaders]
+    if apply and (contact := apply.contact):
+        cells.append(_contact_lines(contact, web, room))
+    if apply and apply.web:
+        cells.append(7 + _lines(apply.web, room))
+    title = ceil(usual_width(plain(program.back or "")) * size / (0.8 * sheet.measure)) * height
+    taken = _CLOSING_WHITE + title + _rows([one * END_LINE + 6 for one in cells], across)
+    return min(_RINGS[is_narrow], high) if (high := sheet.depth - taken) >= _LEAST_RINGS else 0.0
+
+
+def _sheet() -> Sheet:
+    return SHEETS[rendering().publication.settings.sheet]
+
+
+def _rows(heights: Sequence[float], across: int) -> float:
+    return sum(max(heights[at : at + across]) for at in range(0, len(heights), across))
+
+
+def _end_lines(person: Person | str, room: float, has_portrait: bool = True) -> int:
+    """On how many lines a person stands at the end, beside a portrait."""
+    if isinstance(person, str):
+        return 0
+    is_pictured = has_portrait and bool(person.photo)
+    beside = room - _PORTRAIT * is_pictured
+    name = f"{person.name}, {person.credentials}" if person.credentials else person.name
+    lines = _lines(name, beside, SEMIBOLD) + _lines(person.role, beside) + _lines(person.distinction, beside)
+    return max(lines, 4 if is_pictured else 0)
+
+
+def _contact_lines(contact: Contact | None, web: Text | None, room: float) -> int:
+    if not contact:
+        return 0
+    said = [contact.role, *contact.address, contact.hours, contact.phone, contact.email, contact.web]
+    return _lines(contact.name, room, SEMIBOLD) + sum(_lines(one, room) for one in said if one != web)
+
+
+def _lines(words: str | None, room: float, weight: int = REGULAR) -> int:
+    """On how many lines words stand at the end; those that no line holds are broken."""
+    widths, said = rendering().widths, plain(words or "")
+    broken = ceil(widths.width(said, _END_SIZE, weight) / (0.9 * room))
+    return (int(widths.lines(said, room, _END_SIZE, weight)) or broken) if said else 0

@@ -294,7 +294,7 @@ def overset(document: Published) -> list[Finding]:
 def test_text_that_does_not_fit_is_told_with_its_line_its_amount_and_its_cure_and_is_not_published(
     tmp_path: Path,
 ) -> None:
-    card = made(tmp_path, Wish(formats=("card",)), long_story(48, "normal"))["primary-care-card"]
+    card = made(tmp_path, Wish(formats=("card",)), long_story(43, "normal"))["primary-care-card"]
     (finding,) = overset(card)
     assert (finding.where, finding.severity, finding.page) == (
         "content/programs/primary-care.yaml:7:5",
@@ -305,6 +305,12 @@ def test_text_that_does_not_fit_is_told_with_its_line_its_amount_and_its_cure_an
     assert re.fullmatch(r"cut about \d+ characters, or set `fit: tight` in the program's file", finding.hint)
     assert {finding.slug for finding in card.findings} == {"overset"}
     assert card.path is None and not list(tmp_path.rglob("*.pdf"))
+
+
+def test_smaller_type_is_offered_only_where_it_makes_enough_room(tmp_path: Path) -> None:
+    card = made(tmp_path, Wish(formats=("card",)), long_story(48, "normal"))["primary-care-card"]
+    (finding,) = overset(card)
+    assert re.fullmatch(r"cut about \d+ characters", finding.hint)
 
 
 def test_fit_tight_shrinks_type_as_little_as_it_takes_and_the_manifest_says_so(tmp_path: Path) -> None:

@@ -395,7 +395,21 @@ def test_a_class_goes_on_on_the_next_page_with_two_rows_of_it_on_either_side(tmp
         assert said == sorted(said)
         tops = [round(run.top) for run in names[1]]
         assert tops == sorted(tops)  # they are read along the rows
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(proof.pdf)).pages]
+        heads = [re.findall(r"class of (\d+), continued", page.replace("\xa0", " "), re.I) for page in pages]
+        begun = [list(set(before) & set(page)) for before, page in pairwise([Counter[str](), *found])]
+        assert heads == begun, "what goes on is named above it, and nothing else"
     assert parted
+
+
+def test_a_long_timeline_begins_where_the_text_before_it_ends(tmp_path: Path) -> None:
+    events = ", ".join(f"{{year: {1901 + 9 * n}, title: Event {n}}}" for n in range(9))
+    chapter = (
+        f"title: A chapter\nline: Much\ntext: Some.\nsections:\n  - {{title: Years, events: [{events}]}}\n"
+    )
+    pages = typeset(chapter_of(make_composer(tmp_path, {"chapters/all.yaml": chapter}))).pages
+    told = [sum(run.text.startswith("Event") for run in page.runs) for page in pages]
+    assert len(told) == 2 and min(told) >= 2 and sum(told) == 9
 
 
 def test_columns_are_as_even_as_they_can_be_in_the_order_of_what_stands_in_them() -> None:

@@ -49,6 +49,17 @@ def test_words_of_the_layouts_own_leave_no_short_one_alone_on_a_line(tmp_path: P
     assert "Feb 1,\xa02027" in poster and "A pattern drawn from the program’s\xa0name." in poster
 
 
+def test_days_from_one_to_another_take_a_second_line_between_the_two_only(tmp_path: Path) -> None:
+    files = {
+        "publication.yaml": "title: All\nlanguage: en-GB\nkind: school\n",
+        "programs/primary-care.yaml": make_program(
+            stages="[{name: Upper floor, dates: 2027-10-01 to 2028-01-30}]", dates="2027-10-01 to 2028-01-30"
+        ),
+    }
+    html = brochure_of(make_composer(tmp_path, files)).html
+    assert html.count("1\xa0Oct\xa02027\u2009–\u200930\xa0Jan\xa02028") > 1 and "Oct 2027" not in html
+
+
 @pytest.mark.parametrize(("kind", "head"), [("school", "Details"), ("residency", "What is given")])
 def test_what_heads_a_table_of_terms_is_right_for_what_its_kind_says_there(
     tmp_path: Path, kind: str, head: str

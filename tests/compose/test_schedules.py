@@ -194,3 +194,4 @@ def test_fills_are_told_apart_without_color_and_words_on_them_are_read(accent: s
     assert len(seen) == len(found) == 8
     assert all(contrast(one.words, one.ground) >= 4.5 for one in found)
     assert all(contrast(one.words, one.line) >= 4.5 for one in found if one.line)
+    assert all(contrast(one.ground, one.line) <= 2.2 for one in found if one.line), "lines cut through words"

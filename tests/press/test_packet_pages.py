@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
 from brochure.build import Desk, Places, Watcher, Wish
 from brochure.press import build
 from tests.builders.merging import elements, kids, top
-from tests.builders.publication import make_program, make_publication
+from tests.builders.publication import make_picture, make_program, make_publication
 from tests.builders.reading import in_tags
 
 #: Sentences that tell where a text stands.
@@ -166,3 +167,51 @@ def test_the_index_names_people_with_their_pages(built: Built) -> None:
         one.title for one in built.reader("packet").outline if not isinstance(one, list)
     ]
     assert "Index of people" in in_tags((built.folder / "packet.pdf").read_bytes())
+
+
+def test_the_folio_of_a_small_page_stands_beside_its_running_foot(tmp_path: Path, shared: Desk) -> None:
+    """Chapters and the index begin on either side of a leaf, which they do not know when they are set."""
+    make_publication(tmp_path, {**files(), "publication.yaml": "title: Programs\nsheet: half-letter\n"})
+    build(Places(tmp_path, tmp_path / "output"), Wish(), Watcher(), shared)
+    with pypdfium2.PdfDocument(tmp_path / "output/2019-20/screen/packet.pdf") as packet:
+        texts = [page.get_textpage() for page in packet]
+        at_left = [one.get_text_bounded(left=0, bottom=0, right=34 + 15, top=48).strip() for one in texts]
+        feet = [one.get_text_bounded(left=0, bottom=0, top=48) for one in texts]
+    versos = [number for number, foot in enumerate(feet, start=1) if "2019" in foot and number % 2 == 0]
+    assert len(versos) > 3 and [at_left[number - 1] for number in versos] == [str(one) for one in versos]
+
+
+@pytest.mark.parametrize("sheet", ["letter", "half-letter"])
+def test_five_who_lead_a_program_and_a_full_contact_have_room_at_its_end(
+    tmp_path: Path, shared: Desk, sheet: str
+) -> None:
+    """In a packet rings stood over the code and the address; on half letter the colophon had no room."""
+    names = ("Evangeline Thiruvenkatachari", "Maximiliano Castellanos-Mejía", "Katharina Schwarzenberger")
+    people = ", ".join(
+        f"{{name: {names[n % 3]} {n}, credentials: 'MD, PhD', role: Associate program director for {n}, "
+        f"photo: p.png, alt: A face, consent_until: 2039-01-01}}"
+        for n in range(5)
+    )
+    address = "[Department of Medicine, Bayview Tower, Suite 1140, 2200 Old Cannery Road, Port Ellis]"
+    contact = f"{{name: The office, role: Coordination, address: {address}, phone: 617-555-0142, "
+    contact += "hours: Weekdays, email: categorical.residency@bayviewregional.example, "
+    contact += "web: https://www.bayviewregional.example/education/categorical}"
+    apply = f"{{web: https://www.bayview.example/apply, contact: {contact}}}"
+    program = make_program(
+        f"back: The harbor light is on all night.\nleaders: [{people}]\napply: {apply}\n",
+        story=f"{{title: The program, text: {'Words of it. ' * 130}}}",
+    )
+    changes = {
+        "publication.yaml": f"title: All\nsheet: {sheet}\n",
+        "programs/primary-care.yaml": program,
+        "institution.yaml": (
+            "name: Bayview Regional Medical Center and Harbor University Hospitals\nsites: [Tower, Clinic]\n"
+            "statements: [Bayview is invented., An employer of equal opportunity.]\n"
+        ),
+        "packets/packet.yaml": "title: All\n",
+        "p.png": make_picture(size=(200, 240)),
+    }
+    make_publication(tmp_path, changes)
+    published = build(Places(tmp_path, tmp_path / "output"), Wish(edition="press"), Watcher(), shared)
+    assert {one.name for one in published if one.path} == {"primary-care", "packet"}
+    assert [one for each in published for one in each.findings if one.severity == "error"] == []

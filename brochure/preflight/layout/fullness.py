@@ -97,6 +97,8 @@ def _written(runs: Sequence[Run]) -> str:
 
 #: Type of these sizes, in points, is what `fit: tight` makes smaller: neither captions nor titles.
 SHRINKS = (9.2, 18.0)
+#: The share of a panel's text that it makes room for at most: no offer where more is too much.
+_SHRUNK = 0.18
 #: Parts of a table, which is cut as a whole.
 _CELLS = frozenset({"td", "th"})
 
@@ -123,7 +125,8 @@ def overset_text(proof: Proof, cure: str = "") -> Iterator[Finding]:
             yield _pushed_below(proof.name, number, page, runs, cure)
         for where, runs in beside.items():
             what = f'the text does not fit: {_too_much(_lines(runs))}, from "{first_words(_worded(runs))}"'
-            yield _overset(proof.name, number, what, where, _letters(runs), runs, cure)
+            inside = [run for run in page.runs if _shares_panel(run, runs[0])]
+            yield _overset(proof.name, number, what, where, _letters(runs), inside, cure)
         yield from _pushed_out(proof.name, number, page, cure)
 
 
@@ -136,7 +139,7 @@ def _pushed_below(name: str, number: int, page: PageView, lost: list[Run], cure:
     where = longest[0].where
     if where in places:
         what = f'the text does not fit: {_too_much(_lines(lost))}, from "{first_words(first)}"'
-        return _overset(name, number, what, where, _letters(lost), lost, cure)
+        return _overset(name, number, what, where, _letters(lost), inside, cure)
     lines = ceil(sum(_sizes(lost).values()) / max(_sizes(longest).values()))
     has = _lines(longest)
     what = (
@@ -147,7 +150,7 @@ def _pushed_below(name: str, number: int, page: PageView, lost: list[Run], cure:
     if longest[0].tag in _CELLS:
         hint = f"take {lines} line{'s' * (lines > 1)} out of this table"
         return Finding(name, number, "overset", "error", what, where, hint)
-    return _overset(name, number, what, where, _letters(longest) * lines // has, longest, cure)
+    return _overset(name, number, what, where, _letters(longest) * lines // has, inside, cure)
 
 
 def _pushed_out(name: str, number: int, page: PageView, cure: str) -> Iterator[Finding]:
@@ -162,7 +165,7 @@ def _pushed_out(name: str, number: int, page: PageView, cure: str) -> Iterator[F
             f'the text does not fit: "{first_words(runs[0])}" has {_too_much(lines)}, which'
             f" push{'es' * (lines == 1)} out what stands above"
         )
-        yield _overset(name, number, what, runs[0].where, characters, runs, cure)
+        yield _overset(name, number, what, runs[0].where, characters, inside, cure)
 
 
 def _shares_panel(run: Run, other: Run) -> bool:
@@ -206,10 +209,11 @@ def _too_much(lines: int) -> str:
 
 
 def _overset(
-    name: str, number: int, what: str, where: str, characters: int, runs: Iterable[Run], cure: str
+    name: str, number: int, what: str, where: str, characters: int, inside: Iterable[Run], cure: str
 ) -> Finding:
-    """A text that has so many characters too much, and may be in type that could shrink."""
-    shrinks = bool(cure) and any(SHRINKS[0] < run.size <= SHRINKS[1] for run in runs)
+    """A text that has so many characters too much for its panel, which may hold type that could shrink."""
+    shrinking = [run for run in inside if SHRINKS[0] < run.size <= SHRINKS[1]]
+    shrinks = bool(cure) and characters <= _SHRUNK * _letters(shrinking)
     hint = f"cut about {characters} characters{cure if shrinks else ''}"
     return Finding(name, number, "overset", "error", what, where, hint, (characters, float(shrinks)))
 
