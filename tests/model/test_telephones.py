@@ -81,6 +81,6 @@ def test_a_number_that_cannot_be_dialed_is_told_at_its_line(tmp_path: Path) -> N
     (notice,) = Reader(tmp_path / "content").read().notices
     assert str(notice) == (
         'content/programs/stanbury.yaml:4:19: no telephone number can be read from "617 555 0142 617 555'
-        ' 0143", so that no link dials it. Hint: write whole numbers with a comma between them, such as'
-        " 617-555-0142, fax 617-555-0143."
+        ' 0143", so that no link dials it. Hint: count its digits, and write a comma between'
+        " two numbers: 617-555-0142, fax 617-555-0143."
     )

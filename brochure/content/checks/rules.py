@@ -248,7 +248,7 @@ def turned_round(name: str) -> str:
 def _phone(entry: FieldValue, said: str, region: str) -> Iterator[Problem]:
     if piece := dead_number(said, region):
         what = f"no telephone number can be read from {describe(piece)}, so that no link dials it"
-        hint = "write whole numbers with a comma between them, such as 617-555-0142, fax 617-555-0143"
+        hint = "count its digits, and write a comma between two numbers: 617-555-0142, fax 617-555-0143"
         yield Problem(entry.where, what, hint, "warning")
 
 
