@@ -67,8 +67,11 @@ def _problem(error: ClickException, arguments: Sequence[str], context: click.Con
     if isinstance(error, MissingParameter) and error.param is not None:
         about = str(getattr(error.param, "help", "")).rstrip(".")
         about = about if about[:2].isupper() else f"{about[:1].lower()}{about[1:]}"
-        what = f"{error.param.make_metavar(context)} is missing: {about}"
-        return Problem(Where(command), what.rstrip(": "), f"{PROGRAM} {command} --help tells the rest")
+        what = f"{error.param.make_metavar(context)} is missing: {about}".rstrip(": ")
+        hint = f"{PROGRAM} {command} --help tells the rest"
+        if isinstance(error.param, click.Option):
+            hint = f'add it behind {error.param.opts[0]}, such as {error.param.opts[0]} "Jane Doe"; {hint}'
+        return Problem(Where(command), what, hint)
     if extra := _EXTRA.match(error.message):
         words = extra[1].split(" ")
         what = f"{extra[1]} is one argument too many" if not words[1:] else f"{extra[1]} are too many"

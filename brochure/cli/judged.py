@@ -69,7 +69,10 @@ def compare(
             "compare", "approved is compared with the content as it is now", f"leave {new} out"
         )
     with _desk(options) as desk:
-        compared = press.compare_versions(options.places, desk, old, new, formats, bool(pdf or html))
+        with options.reporter.looking() as watcher:
+            compared = press.compare_versions(
+                options.places, desk, old, new, formats, bool(pdf or html), watcher
+            )
         _tell(options, compared.differences)
         source = press.composed_letter(options.places, compared) if pdf or html else None
         if pdf and source:
@@ -174,12 +177,14 @@ def approve(options: Options, names: tuple[str, ...], by: str | None, everything
         raise UsageError.of("approve", "nothing is named that is to be approved", "name documents, or --all")
     with _desk(options) as desk:
         if by:
-            _, approved = press.approve(options.places, desk, names, by, date.today())
+            with options.reporter.looking() as watcher:
+                _, approved = press.approve(options.places, desk, names, by, date.today(), watcher=watcher)
             for one in approved:
                 record = {"approved": one.name, "by": by, "fingerprint": one.now.fingerprint}
                 options.reporter.line(f"{one.name}: approved by {by}", record)
             return
-        found = press.what_stands(options.places, desk)
+        with options.reporter.looking() as watcher:
+            found = press.what_stands(options.places, desk, watcher)
         for name, one in found.documents.items():
             why = found.why(name)
             options.reporter.line(
@@ -205,7 +210,9 @@ def review(options: Options, document: str, by: str) -> None:
 def handover(options: Options, file: Path) -> None:
     """Write a sheet for whoever takes over."""
     with _desk(options) as desk:
-        options.reporter.findings(press.hand_over(options.places, desk, file)[1])
+        with options.reporter.looking() as watcher:
+            findings = press.hand_over(options.places, desk, file, watcher)[1]
+        options.reporter.findings(findings)
     options.reporter.line(str(file), {"handover": str(file)})
 
 

@@ -72,6 +72,15 @@ class Reporter(NamedTuple):
         with _bar() as watcher:
             yield watcher
 
+    @contextmanager
+    def looking(self) -> Iterator[Watcher]:
+        """A watcher for while documents are only looked at: a bar on a terminal, and nothing elsewhere."""
+        if not self._is_terminal:
+            yield Watcher()
+            return
+        with _bar() as watcher:
+            yield watcher
+
     def line(self, text: str, record: dict[str, Any]) -> None:
         """One thing said, in words or as JSON."""
         if self.json:

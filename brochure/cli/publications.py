@@ -141,7 +141,9 @@ def open_values(options: Options, everything: bool) -> None:
     said = f"{left} of {len(items)} not confirmed" if items else "Nothing has to be confirmed yet"
     if not items:
         said += ": this is the first season. roll-over begins the next one"
-    options.reporter.line(said, {"open": left, "of": len(items)})
+    elif left:
+        said += f'. {PROGRAM} confirm KEY --by "Jane Doe" says of one that it holds'
+    options.reporter.line(phrased(said), {"open": left, "of": len(items)})
 
 
 @click.command()

@@ -29,10 +29,10 @@ T = TypeVar("T")
 _SETTLED: Final = 2_000_000_000
 LARGEST_FILE: Final = 200_000_000
 _IGNORED: Final = re.compile(
-    r"^\.|~$|^~\$|^#.*#$|\.(swp|swo|bak|tmp|orig)$|^(thumbs\.db|desktop\.ini)$", re.IGNORECASE
+    r"(?i)^\.(?!.+\.icloud$)|~$|^~\$|^#.*#$|\.(swp|swo|bak|tmp|orig)$|^(thumbs\.db|desktop\.ini|icon\r)$"
 )
 
-
+_AWAY: Final = re.compile(r"\.(.+)\.icloud", re.IGNORECASE)
 #: What one folder of a publication may hold; a link to a whole disk, or a folder that is one, holds more.
 _MOST_FILES: Final = 200_000
 Entry = os.DirEntry[str]
@@ -117,6 +117,8 @@ def strays_among(found: Iterable[Entry], folder: Path) -> Iterator[Problem]:
 
 
 def _stray(entry: Entry, folder: Path) -> tuple[str, str] | None:
+    if away := _AWAY.fullmatch(entry.name):
+        return f"{away[1]} is in iCloud and not on this computer", "download it: click on it in the Finder"
     if _is_link(entry):
         if entry.is_dir():
             return "the link leads to a folder", "replace it by the folder itself, or delete it"

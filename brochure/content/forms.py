@@ -7,8 +7,9 @@ other: read, checked and described as those that every publication has.
 
 from __future__ import annotations
 
+import re
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cache
 from importlib.resources import files
@@ -68,6 +69,21 @@ FILES: Final[Mapping[str, Any]] = {
     "printer": Printer,
 }
 _AN_ID: Final = "use lower-case letters and digits joined by single hyphens, such as summer-drawing"
+_COLOR: Final = r"^#[0-9A-Fa-f]{6}$"
+
+
+def _color_meant(words: str) -> str:
+    """A color that is written in another way of the web (red, rgb(12, 30, 200), #12A or without its #)."""
+    from PIL import ImageColor
+
+    words = words.strip()
+    words = f"#{words}" if re.fullmatch("[0-9A-Fa-f]{6}", words) else words
+    try:
+        return "#{:02X}{:02X}{:02X}".format(*ImageColor.getrgb(words)[:3])
+    except ValueError:
+        return ""
+
+
 #: What a pattern of these models asks for, and how that is written; a test holds that each of them is here.
 PATTERNS: Final = {
     r"^[a-z0-9]+(-[a-z0-9]+)*$": ("an id", _AN_ID),
@@ -75,7 +91,7 @@ PATTERNS: Final = {
         "the name of a field",
         "use lower-case letters and digits joined by single underscores, such as first_day",
     ),
-    r"^#[0-9A-Fa-f]{6}$": ("a color", 'write # and six digits in quotes, such as "#12314A"'),
+    _COLOR: ("a color", 'write # and six digits in quotes, such as "#12314A"'),
     r"^[a-z][a-z0-9-]*$": (
         "the name of a color in the palette",
         "use lower-case letters, digits and hyphens, such as harbour",
@@ -88,6 +104,8 @@ PATTERNS: Final = {
     r"^https://[^\s?#]+/$": ("the address of a site", "write it such as https://www.example.org/brochures/"),
     r"^[^\s,][^,\x00-\x1f]*$": ("the name of one font family", "write it without commas"),
 }
+#: What is meant by words that do not have the form of a pattern, where that is no id.
+MEANT: Final[Mapping[str, Callable[[str], str]]] = {_COLOR: _color_meant}
 #: A price has to say a number, or that nothing is asked for.
 PRICE: Final = r"[0-9]|^(?i:free)$"
 _TYPES: Final[Mapping[str, Any]] = {

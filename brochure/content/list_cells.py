@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from brochure.content.values import Cell, Shape, describe
+from brochure.errors import Hint, Mend, to_write
 from brochure.model import Table, Text, days_meant
 
 #: What spreadsheets show where a formula fails, in the languages of their programs.
@@ -37,6 +38,13 @@ BELOW: Final = re.compile(
     r"|updated\b|as of\b",
     re.IGNORECASE,
 )
+#: What people write into a cell that is to say nothing, or nothing yet.
+_NOTHING: Final = re.compile(
+    r"n/?a|n\.\s?a\.|n\.?/a\.?|-+|[–—]+|tb[acd]|t\.b\.[acd]\.|null|nan", re.IGNORECASE
+)
+#: The apostrophe with which spreadsheets mark what is to stay as it is typed; not that of '90s, nor of names
+#: such as 't Hooft.
+_MARKED: Final = re.compile(r"'(?![0-9]{2}(?:s?\b))(?=[^\W_])(?![^\W\d_A-ZÀ-ÖØ-Þ])(?!.*['\u2019](?:\W|$))")
 IS_NONE: Final = "delete the row, if it is a heading, a total or a remark"
 
 
@@ -87,6 +95,19 @@ def _other_form(cell: Cell, shape: Shape) -> tuple[str, str, str] | None:
     if is_figure and "%" in cell.shown:
         what = f"the spreadsheet shows {seen} and keeps the number {cell.text}"
         return "form", what, "format the column as General, and type the number that is meant"
+    return None
+
+
+def cell_doubt(words: str, shape: Shape) -> tuple[str, str, str] | None:
+    """The kind of what a cell most likely does not mean to have printed, and the words for it."""
+    if not shape.is_text:  # a number or a day is told where it is read
+        return None
+    if _NOTHING.fullmatch(words):
+        hint = Hint("leave the cell empty, or write what is meant", Mend("delete"))
+        return "nothing", f"{shown(words)} would be printed as it stands", hint
+    if _MARKED.match(words):
+        what = f"{shown(words)} begins with an apostrophe, which would be printed"
+        return "marked", what, to_write(words[1:], words, "delete the apostrophe")
     return None
 
 

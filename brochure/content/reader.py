@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -56,6 +56,8 @@ _WITH_ID = frozenset({"program", "section", "chapter", "packet"})
 #: What each file holds, by its kind and the id that its name gives.
 Models = Mapping[str, Mapping[str, Any]]
 T = TypeVar("T")
+#: What a hint adds where the other lines of a list say something else in the same way.
+_LIKEWISE: Final = ", and the other lines in the same way"
 
 
 def load(folder: Path, fonts: Sequence[Path] = (), layouts: Sequence[Path] = ()) -> Publication:
@@ -301,7 +303,7 @@ def _by_column(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Of a fault that a column of a list has again and again the first, with the other lines; where the cure
     is another one, but for the figures in what is meant, it is another fault.
     """
-    first, others = dict[object, Problem](), dict[object, list[str]]()
+    first, others, unlike = dict[object, Problem](), dict[object, list[str]](), set[object]()
     for one in problems:
         where, mend = one.where, one.mend
         cure = (mend.way, [re.sub("[0-9]+", "0", meant) for meant in mend.meant]) if mend else one.hint
@@ -309,10 +311,12 @@ def _by_column(problems: Iterable[Problem]) -> Iterator[Problem]:
         key: object = (where.file, where.column, one.rule, str(cure)) if is_cell else one
         if key in first:
             others.setdefault(key, []).append(f"{'row' if where.is_cell else 'line'} {where.line}")
+            unlike |= {key} if one.hint != first[key].hint else set()
         else:
             first[key] = one
     for key, one in first.items():
-        yield one._replace(what=one.what + also(others.get(key, ())))
+        hint = one.hint.and_also(_LIKEWISE) if key in unlike and isinstance(one.hint, Hint) else one.hint
+        yield one._replace(what=one.what + also(others.get(key, ())), hint=hint)
 
 
 @cache

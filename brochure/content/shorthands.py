@@ -117,9 +117,8 @@ def _in_language(table: Table) -> tuple[Text | Table, list[Problem]]:
         if key not in ("text", "lang"):
             problems.append(Problem(where, f'"{key}" is not a key that belongs here', "keep text and lang"))
     if tag is None:
-        problems.append(
-            Problem(table.where, "lang is missing", "add lang: the language of the text, such as fr")
-        )
+        hint = "add lang: the language of the text, such as fr"
+        problems.append(Problem(table.where, "lang is missing", hint))
     elif not isinstance(tag, Text) or not is_language(tag.strip()):
         what = f"lang must be a language tag, not {describe(tag)}"
         problems.append(
@@ -148,9 +147,8 @@ def _fill_by_columns(
     file, columns, problems = said.get("file"), said.get("columns", Table(said.where)), list[Problem]()
     for key, where in {**said.places, **said.empty}.items():
         if key not in ("file", "columns"):
-            problems.append(
-                Problem(where, f'"{key}" is not a key that belongs here', "keep file and columns")
-            )
+            what = f'"{key}" is not a key that belongs here'
+            problems.append(Problem(where, what, "keep file and columns"))
     if not isinstance(file, Text) or not _names_file(file, path, folder):
         problems.append(
             Problem(said.places.get("file", said.where), "file must name a spreadsheet", _NAMED_HINT)
@@ -194,7 +192,7 @@ def _fill_from_spreadsheet(
         yield from problems
         if base_of(model) is Person:
             yield from _no_people(rows)
-        if not problems:
+        if all(one.severity != "error" for one in problems):
             yield _summary(entry, rows, passed, grid.file, folder.reread_words(found))
     except ContentError as error:
         entry.table.refuse(entry.field)
@@ -314,9 +312,12 @@ def _almost_names_file(entry: FieldValue, path: str, folder: Folder) -> Problem 
         for item in value:
             if _names_file(item, path, folder) and len(value) == 1:
                 hint = f"write {entry.field}: {item.strip()}, without a hyphen or brackets"
-                return Problem(
-                    item.where or value.where, "a spreadsheet is named in place of the whole list", hint
-                )
+                what = "a spreadsheet is named in place of the whole list"
+                return Problem(item.where or value.where, what, hint)
+    elif isinstance(value, Text) and "://" in value:
+        what = f"{entry.field} must be a list or a spreadsheet, not a web address"
+        hint = f"save it from there as .xlsx or CSV in lists/, and write {entry.field}: and the path of that"
+        return Problem(value.where or entry.where, what, hint)
     elif isinstance(value, Text) and value.strip():
         wanted = {value.strip(), str(PurePosixPath(path).parent / value.strip())}
         for file in folder.files:

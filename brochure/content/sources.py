@@ -7,7 +7,6 @@ Must not know what fields mean.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +23,8 @@ from brochure.content.values import (
     describe,
     entries,
     fields_of,
+    file_hint,
+    plain_id,
     shape_of,
     where_of,
 )
@@ -109,7 +110,9 @@ class Library:
         if kind not in SINGLES:
             strays = (path.partition("/") for path in self.strays)
             near = {
-                name.partition(".")[0] for home, _, name in strays if FOLDERS.get(home.casefold()) == kind
+                name.lstrip(".").partition(".")[0]
+                for home, _, name in strays
+                if FOLDERS.get(home.casefold()) == kind
             }
             return near | {meant_id(source.id) for source in self.of(kind)}
         table = self.table(kind)
@@ -277,13 +280,15 @@ def _misplaced(file: PurePosixPath) -> tuple[str, str] | None:
     if home == "." and file.name in FOLDERS:
         what = "is a file where a folder is read"
         return what, f"make a folder of this name, and put a file for each {FOLDERS[file.name]} into it"
-    if home == "." and file.stem == single and ending in _YAML:
+    if ending == ".icloud" or (home == "." and file.stem == single and ending in _YAML):
         return None
     if home == "." and single and ending not in _NAMED:
         return "is not a file that is read", _rename(f"{single}.yaml", file)
     if home == "." and (ending in _YAML or meant):
         near = likeliest(PurePosixPath(meant or file.name).stem, SINGLES)
         hint = perhaps(f"{near}.yaml") if near else "move it into a folder that is read, such as programs/"
+        if near and plain_id(file.stem).startswith(f"{near}-"):
+            hint = f"if it is a copy of {near}.yaml, move it out of content/"
         return "is not a file that is read", hint
     endings = (".md",) if home == "sections" else _YAML
     if home in FOLDERS and (ending not in (*_NAMED, *endings) or meant):
@@ -345,7 +350,8 @@ def _names(sources: list[Source], folder: Folder) -> Iterator[Problem]:
         if other != source.path:
             yield Problem(where, f"the name {shown} is taken by {other}", "rename one of the two files")
         if not _ID.fullmatch(source.id):
-            yield Problem(where, f"{shown} cannot be an id", _as_id(source))
+            beside = {one.id for one in sources if one.kind == source.kind and one is not source}
+            yield Problem(where, f"{shown} cannot be an id", file_hint(PurePosixPath(source.path), beside))
         elif source.id in _DEVICES:
             yield Problem(where, f'Windows refuses files named "{source.id}"', "rename the file")
         elif space == "document" and re.fullmatch(r"packet|manifest|packet-.*", source.id):
@@ -354,24 +360,9 @@ def _names(sources: list[Source], folder: Folder) -> Iterator[Problem]:
             )
 
 
-def _as_id(source: Source) -> str:
-    """The hint for a file whose name cannot be an id: what it may be called."""
-    name, rule = _plain(source.id), "lower-case letters and digits joined by"
-    ending = PurePosixPath(source.path).suffix.lower()
-    if not name:
-        return f"rename the file: use {rule} single hyphens, such as summer-drawing"
-    return f"rename the file to {name}{ending}: {rule} single hyphens"
-
-
-def _plain(name: str) -> str:
-    """A name in the letters, digits and hyphens of an id."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
 def meant_id(name: str) -> str:
     """The id that a name is, or that it is to be made, so that what refers to that is not told besides."""
-    return name if _ID.fullmatch(name) else _plain(name) or name
+    return name if _ID.fullmatch(name) else plain_id(name) or name
 
 
 def _said(source: Source, folder: Folder) -> Table:

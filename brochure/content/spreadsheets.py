@@ -16,13 +16,14 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
-from brochure.content.list_cells import cell_fault, could_hold, is_number, shown
+from brochure.content.list_cells import cell_doubt, cell_fault, could_hold, is_number, shown
 from brochure.content.values import Cell, Grid, Shape, TooMuchError
 from brochure.errors import (
     ContentError,
     Hint,
     Mend,
     Problem,
+    Severity,
     Where,
     column_letters,
     likeliest,
@@ -87,6 +88,7 @@ class _Noted:
 
     words: Words
     where: Where
+    severity: Severity
     others: list[str]
 
 
@@ -96,16 +98,16 @@ class _Faults:
     def __init__(self) -> None:
         self.noted: dict[tuple[str, int], _Noted] = {}
 
-    def note(self, kind: str, where: Where, words: Words, other: str) -> None:
+    def note(self, kind: str, where: Where, words: Words, other: str, severity: Severity = "error") -> None:
         key = kind, where.column
         if key in self.noted:
             self.noted[key].others.append(other)
         else:
-            self.noted[key] = _Noted(words, where, [])
+            self.noted[key] = _Noted(words, where, severity, [])
 
     def problems(self) -> Iterator[Problem]:
         for noted in self.noted.values():
-            yield Problem(noted.where, noted.words[0] + also(noted.others), noted.words[1])
+            yield Problem(noted.where, noted.words[0] + also(noted.others), noted.words[1], noted.severity)
 
 
 #: What a column is for that is passed over.
@@ -314,6 +316,8 @@ class _Reading:
             self.faults.note(fault[0], where, fault[1:], here)
             return False
         elif name:
+            if doubt := cell_doubt(str(cell.text), self.fields[name]):
+                self.faults.note(doubt[0], where, doubt[1:], here, "warning")
             is_kept = is_number(self.fields[name]) or self.fields[name].single is date
             said = Text(cell.shown, where) if cell.shown and not is_kept else cell.text
             if name in row:  # of several columns

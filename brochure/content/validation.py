@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
-from brochure.content.forms import PATTERNS
+from brochure.content.forms import MEANT, PATTERNS
 from brochure.content.list_cells import remark_in
 from brochure.content.values import (
     Path,
@@ -51,7 +51,7 @@ Words = tuple[str, str]
 _DELETE: Final = Mend("delete")
 _DIVIDE: Final = Hint("divide it into sections", Mend("cut", most=LONGEST_TEXT))
 _NO_LIST: Final = (
-    "put it in quotes if it begins with [, or write | after its key if it holds lines with hyphens"
+    "write it in one line behind its key, in quotes if it begins with [, or write | and lines below"
 )
 
 
@@ -85,8 +85,7 @@ def problems_of(errors: Sequence[ErrorDetails], data: Table, shape: Shape) -> It
         context, is_empty = error.get("ctx", {}), empty is not None
         failure = Failure(name, field, error["input"], spot.owner, context, in_csv, spot.choices, is_empty)
         rule = "person_or_id" if spot.is_branch else _rule(error["type"], failure)
-        say: Callable[[Failure], Words] = WORDINGS.get(rule, _other)
-        yield Problem(where, *say(failure), rule=rule, field=field)
+        yield Problem(where, *WORDINGS.get(rule, _other)(failure), rule=rule, field=field)
 
 
 def _other(f: Failure) -> Words:
@@ -165,6 +164,8 @@ def _extra(f: Failure) -> Words:
     if f.field == "id":
         return "id is not written in the file", Hint("delete it; the name of the file gives it", _DELETE)
     what = f'"{f.field}" is not a key that belongs here'
+    if "use" in allowed and f.value is None:
+        return what, f"write {f.field}, without the colon, if the section of that name is meant"
     if "sections" in allowed and f.field in Section.model_fields:
         hint = f"{f.field} is a key of sections: write it in one, below sections: or in a file of sections/"
         return what, hint
@@ -173,24 +174,22 @@ def _extra(f: Failure) -> Words:
 
 def _whole(f: Failure) -> Words:
     words = str(f.value).strip()
-    if has_fraction(words):
-        hint = _write(f, meant) if (meant := whole_number(words)) else "leave out its fraction"
+    if has_fraction(words) and not whole_number(words):
+        is_none = re.search("[.,]0+$", words)  # else the number that is meant is another one
+        hint = "leave out its fraction" if is_none else _or_nothing(f, "write a whole number")
         return f"{f.name} must be a whole number, not {words}", hint
-    return _not_a_number(f, whole_number(words))
+    return _number(f, whole_number)
 
 
-def _number(f: Failure) -> Words:
-    return _not_a_number(f, number(str(f.value).strip()))
-
-
-def _not_a_number(f: Failure, meant: str) -> Words:
-    hint = _write(f, meant) if meant else "write digits only"
+def _number(f: Failure, understood: Callable[[str], str] = number) -> Words:
+    meant = understood(str(f.value).strip())
+    hint = _write(f, meant) if meant else _or_nothing(f, "write one number, in digits")
     return f"{f.name} must be a number, not {describe(f.value)}", hint
 
 
 def _write(f: Failure, *values: str) -> Hint:
     """A hint: the value as it should be, or the ones it may be, with its key where that stands beside it."""
-    words = " or ".join(values)
+    words = " or ".join(f'"{one}"' if one[:1] == "#" else one for one in values)  # for YAML, a remark
     shown = f"write {f.field}: {words}" if f.field and not f.in_csv else f"write {words}"
     return _to_write(f, shown, *values)
 
@@ -208,10 +207,11 @@ def _literal(f: Failure) -> Words:
 
 
 def _pattern(f: Failure) -> Words:
-    kind, hint = PATTERNS.get(str(f.context.get("pattern")), ("written in the form that is asked for", ""))
+    pattern = str(f.context.get("pattern"))
+    kind, hint = PATTERNS.get(pattern, ("written in the form that is asked for", ""))
     if isinstance(f.value, str) and not f.value.strip():
         return f"{f.name} must not be empty", hint
-    if (plain := as_id(str(f.value))) and re.match(str(f.context.get("pattern")), plain):
+    if (plain := MEANT.get(pattern, as_id)(str(f.value))) and re.match(pattern, plain):
         hint = _to_write(f, f"write {plain}", plain) if f.field == "use" else _write(f, plain)
     if f.field == "use":  # which nobody writes who names the section alone
         return f"a section is named by its id, not by {describe(f.value)}", hint
@@ -326,6 +326,11 @@ def _within(f: Failure, key: str, limit: Any, value: str, hint: str) -> str:
     if key == "ge" and limit >= _FULL_YEAR and re.fullmatch("[0-9]{2}", value):
         year = f"{20 if int(value) <= _COMING else 19}{value}"
         return _write(f, year).and_also(", if that year is meant")
+    return _or_nothing(f, hint)
+
+
+def _or_nothing(f: Failure, hint: str) -> str:
+    """A hint, and that there may be nothing where that is so."""
     field = f.owner.model_fields.get(f.field) if f.owner else None
     if field is None or field.is_required():
         return hint
@@ -350,28 +355,23 @@ WORDINGS: Final[dict[str, Callable[[Failure], Words]]] = {
     "missing_cell": lambda f: (f"{f.name} is missing in this row", f"fill in the column {f.name}"),
     "empty": _empty,
     "extra_forbidden": _extra,
-    "int_parsing": _whole,
+    **dict.fromkeys(("int_parsing", "int_type"), _whole),
     "int_parsing_size": _plain("has too many digits"),
-    "int_type": _whole,
-    "float_parsing": _number,
-    "float_type": _number,
-    "finite_number": _number,
+    **dict.fromkeys(("float_parsing", "float_type", "finite_number"), _number),
     **dict.fromkeys(
         ("bool_parsing", "bool_type"),
         lambda f: (f"{f.name} must be yes or no, not {describe(f.value)}", _write(f, "yes", "no")),
     ),
     "literal_error": _literal,
     "string_pattern_mismatch": _pattern,
-    "string_type": _text,
-    "text_type": _text,
+    **dict.fromkeys(("string_type", "text_type"), _text),
     "text_empty": _plain("must not be empty", Hint("delete the key, or give it words", _DELETE)),
     "text_long": _plain(f"is longer than {LONGEST_TEXT:,} characters", _DIVIDE),
     "line_breaks": _plain(
         "must be one line", Hint("join its lines; only longer texts may have paragraphs", Mend("join"))
     ),
     "tuple_type": _list,
-    "model_type": _mapping,
-    "dict_type": _mapping,
+    **dict.fromkeys(("model_type", "dict_type"), _mapping),
     "two_lengths": _plain(
         "has more than one length",
         "keep one of length_years, length_weeks, length_days, length_hours and dates",

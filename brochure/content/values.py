@@ -1,5 +1,5 @@
 """What a file says before it is checked, and the models as a map over it: each value, its field, its
-place; and which number was meant by words, commas and units.
+place; which number was meant by words, commas and units, and which id by a name.
 
 Takes raw data and models; gives the `Shape` of each field, and all values of a file. Must not know files
 or messages.
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from pathlib import PurePosixPath
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, cast, get_args, get_origin
 
 from brochure.errors import Where
@@ -157,6 +159,23 @@ def as_id(words: str) -> str:
         words = file[1]
     plain = re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")
     return plain if words.isascii() and plain[:1].isalpha() else ""
+
+
+def plain_id(name: str) -> str:
+    """A name in the letters, digits and hyphens of an id."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def file_hint(file: PurePosixPath, beside: Collection[str]) -> str:
+    """What a file may be called whose name cannot be an id, if it is no copy of another one beside it."""
+    name, ending, rule = plain_id(file.stem), file.suffix.lower(), "lower-case letters and digits joined by"
+    if not name:
+        return f"rename the file: use {rule} single hyphens, such as summer-drawing"
+    if twin := max((one for one in beside if f"-{one}-" in f"-{name}-"), key=len, default=""):
+        other = "give it a name of its own" if name == twin else f"rename it to {name}{ending}"
+        return f"if it is a copy of {twin}{ending}, keep one and move the other away; if not, {other}"
+    return f"rename the file to {name}{ending}: {rule} single hyphens"
 
 
 @dataclass(frozen=True)
@@ -324,6 +343,8 @@ _WORDS: Final = (
     "eleven",
     "twelve",
 )
+#: A number whose thousands are divided by one of the signs that are used for it.
+_IN_THOUSANDS: Final = re.compile("[1-9][0-9]{0,2}([,.'\u2019 \u00a0\u202f])[0-9]{3}(?:\\1[0-9]{3})*")
 #: What Python reads as numbers and nobody means.
 _NONE: Final = frozenset({"nan", "inf", "infinity"})
 
@@ -340,20 +361,28 @@ def has_fraction(words: str) -> bool:
 
 def whole_number(words: str) -> str:
     """The whole number that was meant, in digits; nothing where that cannot be said."""
-    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", words):
-        return words.replace(",", "")
-    return "" if has_fraction(words) else _first(r"[+-]?[0-9]+", words)
+    if _IN_THOUSANDS.fullmatch(words):
+        return re.sub("[^0-9]", "", words)
+    return "" if has_fraction(words) else _only(r"[+-]?[0-9]+", words)
+
+
+def is_cut_short(words: str) -> bool:
+    """Whether the thousands of a whole number are read as a fraction of nothing: 1.000, which would be 1."""
+    return re.fullmatch(r"[1-9][0-9]{0,2}\.000", words) is not None
 
 
 def number(words: str) -> str:
     """The number that was meant, in digits and with a point; nothing where that cannot be said."""
     if re.fullmatch(r"[+-]?[0-9]*,[0-9]+", words):
         return words.replace(",", ".")
-    return _first(r"[+-]?[0-9]+(\.[0-9]+)?", words)
+    return _only(r"[+-]?[0-9]+(\.[0-9]+)?", words)
 
 
-def _first(digits: str, words: str) -> str:
+def _only(digits: str, words: str) -> str:
+    """The one number among words; nothing where there are two, of which nobody can tell which is meant."""
     if words.casefold() in _WORDS:
         return str(_WORDS.index(words.casefold()))
-    found = re.match(rf"{digits}(?=[\sA-Za-z%])", words) or re.search(r"(?<=[A-Za-z][\s-])[0-9]+$", words)
-    return found[0] if found else ""
+    words = words.removeprefix("'")  # with which spreadsheets mark digits that are to stay as they are
+    found = re.match(rf"{digits}(?=[\sA-Za-z%]|$)", words) or re.search(r"(?<=[A-Za-z][\s-])[0-9]+$", words)
+    is_only = found and not re.search("[0-9]", words[: found.start()] + words[found.end() :])
+    return found[0] if found and is_only else ""

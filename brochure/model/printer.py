@@ -243,6 +243,12 @@ CONTENT_CHECKS: Final[Mapping[str, ContentCheck]] = {
     "shown-twice": ContentCheck(
         "note", "a fact beside a text and in the band of figures below the same text"
     ),
+    "left-over": ContentCheck(
+        "warning",
+        "words that are still to come or were said among those who write, such as TODO, XXX, lorem ipsum or"
+        " [Comment: …]; the name of a file in place of what a picture shows; links that a mail program has"
+        " changed; and, as notes, paragraphs in bold that stand for headings",
+    ),
     "same-text": ContentCheck(
         "warning",
         "a program with the promise of another one, or most of whose words are those of another one",

@@ -241,6 +241,8 @@ def decode(data: bytes, file: str, is_western: bool = False) -> str:
 
 def _other_than_text(data: bytes, file: str) -> tuple[str, str] | None:
     """What the bytes of a file say that it is, where that is no text that can be read."""
+    if data and not data.strip(b"\0"):
+        return "holds nothing: it was not copied or downloaded as a whole", "copy it here once more"
     zeros = data[:1000:2].count(0), data[1:1000:2].count(0)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or max(zeros) > len(data[:1000]) // 5:
         return "is UTF-16, not UTF-8", _save(file)

@@ -247,11 +247,18 @@ def _more_than_quotes(lines: list[str], at: int) -> Cure | None:
     return Cure(mended, shown(hint, mended), column=None)
 
 
+def unclosed(value: str) -> tuple[str, str]:
+    """What is said of a value whose quotes are never closed; a single one may be an apostrophe."""
+    hint = "add the closing quote"
+    if value.startswith("'"):
+        hint += ", or put the whole value in double quotes, if this is an apostrophe"
+    return "the quotes opened here are never closed", hint
+
+
 def _unclosed_quotes(lines: list[str], at: int) -> Cure | None:
     head, value, remark = _split(lines[at])
     if value[:1] in ('"', "'") and value and not re.search(rf"[^\\]{value[0]}$", value):
-        what = "the quotes opened here are never closed"
-        return Cure(head + value + value[0] + remark, "add the closing quote", what, len(head))
+        return Cure(head + value + value[0] + remark, unclosed(value)[1], unclosed(value)[0], len(head))
     return None
 
 

@@ -28,6 +28,7 @@ from brochure.model.yaml_cures import (
     glued,
     listed,
     odd_sign,
+    unclosed,
     unseen,
 )
 
@@ -42,8 +43,6 @@ _PLAIN: Final = re.compile(
     r"(?P<before> *(?:- +)*)(?P<key>[a-z][a-z0-9_-]*): *(?P<words>[^\s\"'\[{|>&*!#%@`].*)?$"
 )
 _COLON_IN_TEXT: Final = re.compile(r"\S:(\s|$)")
-#: What is told of quotes that are open.
-UNCLOSED: Final = "the quotes opened here are never closed", "add the closing quote"
 #: Lines above an error in which a rule looks for its slip.
 _BEFORE: Final = 10
 
@@ -56,11 +55,12 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str) -> Problem
         return Problem(Where(file), "is not YAML", "check that it is a plain text file")
     at = min(mark.line, len(lines) - 1)
     if error.context_mark and "end of stream" in str(error.problem) and "quoted" in str(error.context):
-        where = Where(file, error.context_mark.line + 1, error.context_mark.column + 1)
-        return Problem(where, *UNCLOSED)
-    if opened := _runaway_quotes(text, lines):
+        opened = error.context_mark
+    else:
+        opened = _runaway_quotes(text, lines)
+    if opened:
         where = Where(file, opened.line + 1, opened.column + 1)
-        return Problem(where, *UNCLOSED)
+        return Problem(where, *unclosed(lines[opened.line][opened.column :]))
     suspects = [one for one in dict.fromkeys(_suspects(error, lines, at)) if len(lines[one]) < _LONGEST_LINE]
     for number in dict.fromkeys((*suspects, *_further_above(lines, at))):
         for cure in (rule(lines, number) for rule in RULES):

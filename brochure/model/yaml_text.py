@@ -18,10 +18,9 @@ import yaml
 from brochure.errors import ContentError, Problem, Where
 from brochure.model.letters import unprintable
 from brochure.model.text import UNPRINTABLE, Text
-from brochure.model.yaml_cures import CURLY, QUOTE, colon, margin, quoted
+from brochure.model.yaml_cures import CURLY, QUOTE, colon, margin, quoted, unclosed
 from brochure.model.yaml_faults import (
     LOADER,
-    UNCLOSED,
     bar_missing,
     escape_fault,
     folded_list,
@@ -202,7 +201,7 @@ class _Reader:
         start, end = event.start_mark, event.end_mark
         lines = self.lines[start.line : end.line + 1] or [""]
         if runs_away(event, self.lines):
-            self.refuse(event, *UNCLOSED)
+            self.refuse(event, *unclosed(lines[0][start.column :]))
         if event.style == '"' and (fault := escape_fault(self.raw(event))):
             self.refuse_at(start.line, start.column + fault[0] * (len(lines) == 1), *fault[1:])
         if event.style in (None, "") and (slip := plain_fault(lines, start.column, event.value)):

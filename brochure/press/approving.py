@@ -250,7 +250,13 @@ def what_stands(places: Places, desk: Desk, watcher: Watcher = _NOBODY) -> Stand
 
 
 def approve(
-    places: Places, desk: Desk, names: Sequence[str], by: str, day: date, seen: Mapping[str, str] = _UNSEEN
+    places: Places,
+    desk: Desk,
+    names: Sequence[str],
+    by: str,
+    day: date,
+    seen: Mapping[str, str] = _UNSEEN,
+    watcher: Watcher = _NOBODY,
 ) -> tuple[Applied, tuple[DocumentStanding, ...]]:
     """Writes that somebody approved documents as they are now, all where none is named: what was written,
     and the documents. Raises `UsageError`, also where one is not what was `seen` by its fingerprint, and
@@ -259,7 +265,7 @@ def approve(
     composer, publication = composer_of(places), places.publication
     wish = _wish_for(composer.publication, names)
     _refuse_unknown(names, make_plan(composer.publication, wish).names)
-    standing = standings(composer, wish, desk)
+    standing = standings(composer, wish, desk, watcher)
     found = standing.documents
     if lacking := [name for name in names if name not in found]:
         what, hint = "cannot be made, so that nobody can approve it", "make_brochure.py build tells why"

@@ -96,7 +96,7 @@ def compare_versions(
     `UsageError` for a version that is not there, `ContentError` for one that cannot be made.
     """
     if old == APPROVED and not new:
-        return _since_approval(places, desk, with_pictures)
+        return _since_approval(places, desk, with_pictures, watcher)
     with folder_of(places, old) as (folder, label), folder_of(places, new) as (other, now):
         forms = tuple(formats) or published_formats(places, label, now)
         before = made_version(folder, label, forms, desk, watcher)
@@ -116,7 +116,7 @@ def compare_versions(
     return ComparedVersions(differences, _pictures(differences, old_pdfs, new_pdfs, desk))
 
 
-def _since_approval(places: Places, desk: Desk, with_pictures: bool) -> ComparedVersions:
+def _since_approval(places: Places, desk: Desk, with_pictures: bool, watcher: Watcher) -> ComparedVersions:
     """What changed since documents were approved, as far as what was approved is known."""
     composer = composer_of(places)
     publication = composer.publication
@@ -127,7 +127,7 @@ def _since_approval(places: Places, desk: Desk, with_pictures: bool) -> Compared
     forms = {
         form for form in publication.formats for name in publication.approvals if name.endswith(f"-{form}")
     }
-    found = standings(composer, Wish(formats=(BROCHURE, *sorted(forms - {BROCHURE}))), desk)
+    found = standings(composer, Wish(formats=(BROCHURE, *sorted(forms - {BROCHURE}))), desk, watcher)
     approved = {name: one.approval.fingerprint for name, one in found.documents.items() if one.approval}
     if not approved:
         raise nothing

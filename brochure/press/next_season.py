@@ -5,7 +5,7 @@ season that follows.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from hashlib import file_digest, sha256
@@ -22,6 +22,7 @@ from brochure.press.files import Files, check, keep_season
 from brochure.publish import Shelf, hold_inside, read_manifest
 from brochure.seasons import (
     DROP,
+    Left,
     Mention,
     OpenItem,
     RollOver,
@@ -233,6 +234,12 @@ def plan_season(
     if graduates in {one.where.file for one in plan.leaving}:
         what = f"{str(graduates).removeprefix('content/')}: this is the list that they leave"
         raise UsageError.of("--graduates", what, f"name one of those who have left before, or {DROP}")
+    items = open_items(publication)
+    if unsure := sum(one.is_open for one in items):
+        where = publication.season.written_at("label") or Where("content/season.yaml")
+        what = f"{unsure} of {len(items)} values were never confirmed for {publication.season.label}"
+        to_do = "make_brochure.py open lists them; confirm first what still holds, or go on without"
+        plan = replace(plan, left=(Left(where, what, to_do), *plan.left))
     return plan
 
 

@@ -148,7 +148,7 @@ def _as_called(problem: Problem, field: FormField, beside: Sequence[FormField]) 
     """
     key, label = problem.field or field.get("name", ""), field.get("label", "")
     what, hint = problem.what, str(problem.hint)
-    if key and label:
+    if key and label and key == field["name"]:  # one of many names, such as that of a color, stays as it is
         rest = what[len(key) :]
         what = f"{label}{rest}" if f"{key}{rest}" == what and not rest[:1].isalnum() else what
         hint = hint.replace(f"write {key}: ", "write ")

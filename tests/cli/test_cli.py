@@ -178,6 +178,15 @@ class TestABuild:
         assert all(title in screen for title in ("file", "pages", "size", "findings", "seconds"))
         assert f"{FOLDER}/{SHELF}/stanbury.pdf" in screen
 
+    def test_on_a_terminal_shows_how_far_it_is_while_documents_are_only_looked_at(
+        self, folder: Path
+    ) -> None:
+        code, screen = on_a_terminal(
+            "approve", "--publication", str(folder), "--jobs", "1", cwd=folder.parent
+        )
+        assert code == 0, screen
+        assert 0 <= screen.find("\x1b[?25l") < screen.find("stanbury: "), "a bar before what is told"
+
 
 def on_a_terminal(*arguments: str, cwd: Path) -> tuple[int, str]:
     """Runs one command with a terminal for its output; gives the exit code and all that came out."""

@@ -181,9 +181,9 @@ def test_a_fault_of_a_column_is_told_once_with_what_is_meant(tmp_path: Path) -> 
     assert [str(problem) for problem in refused.value.problems] == [
         'content/staff.csv:2:2: consent_until must be a day, not "6/29/2020"; also line 3, line 4, line 5,'
         " line 6, line 7, line 8 and 2 more. Hint: write 2020-06-29, which is year-month-day, in a column"
-        " formatted as Text.",
+        " formatted as Text, and the other lines in the same way.",
         'content/staff.csv:2:3: pgy must be a number, not "PGY-1"; also line 3, line 4, line 5, line 6, line'
-        " 7, line 8 and 2 more. Hint: write 1.",
+        " 7, line 8 and 2 more. Hint: write 1, and the other lines in the same way.",
     ]
 
 

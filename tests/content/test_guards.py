@@ -283,6 +283,45 @@ def test_thousands_that_read_as_decimals_are_told(
     assert [(one.slug, one.hint) for one in told] == [("thousands", hint) for hint in hints]
 
 
+LEFT_OVER = {
+    "Ask [JD1] about it": '"[JD1]" would be printed',
+    "Half stay. [Comment: check this]": '"[Comment: check this]" would be printed',
+    "TODO": '"TODO" would be printed',
+    "Rounds at XXX o'clock": '"XXX" would be printed',
+    "Lorem ipsum dolor": '"Lorem ipsum" would be printed',
+    "[Apply](https://nam02.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.example%2Fx&data=05)": (
+        "this address is that of a mail program or a search"
+    ),
+    "**Where they go**\n\nTo the valley.": '"Where they go" looks like a heading',
+}
+MEANT = (
+    "Dates to be announced? Yes. See [the map](https://a.example/?url=b) in XX rooms, todo el año.",
+    "**Where they go** is up to them.\n\nTo the valley.",
+    "They go\n\n**to the valley.**\n\nAll of them.",
+    "**Every one**",
+)
+
+
+def test_words_that_nobody_means_to_print_are_told(tmp_path: Path) -> None:
+    for number, (text, what) in enumerate(LEFT_OVER.items()):
+        said = text.replace("\n", "\\n")
+        (one,) = found(tmp_path / str(number), story(said))
+        assert what in one.what and one.slug == "left-over" and one.hint, text
+    for number, text in enumerate(MEANT):
+        assert found(tmp_path / f"meant-{number}", story(text.replace("\n", "\\n"))) == [], text
+
+
+@pytest.mark.parametrize(
+    ("alt", "is_told"),
+    [("IMG_1234.jpg", True), ("Picture", True), ("DSC 0042", True), ("Three residents at a table", False)],
+)
+def test_the_name_of_a_file_is_no_alternative_of_a_picture(tmp_path: Path, alt: str, is_told: bool) -> None:
+    cover = make_program(f"cover: {{file: a.svg, alt: {alt}}}\n")
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><path d="M0 0h4v3z"/></svg>'
+    told = found(tmp_path, {"programs/primary-care.yaml": cover, "a.svg": drawing})
+    assert [one.what for one in told] == [f'"{alt}" does not say what the picture shows'] * is_told
+
+
 def test_numbers_of_programs_are_counted(tmp_path: Path) -> None:
     files: Files = {
         "sections/life.md": "Text.",

@@ -122,3 +122,24 @@ def test_a_summary_is_as_grave_as_the_publication_has_it(tmp_path: Path) -> None
     assert [one.what for one in told if one.slug == "read-lists"] == ["3 people, 2 of 2020, 1 of 2021"]
     files["publication.yaml"] = "title: Courses\nchecks: {read-lists: off, unprinted: off}\n"
     assert load(make_publication(tmp_path, files)).notices == ()
+
+
+def test_what_a_cell_does_not_mean_to_have_printed_is_told_once_for_a_column(tmp_path: Path) -> None:
+    rows = "Name,School,Hometown\n'Jane Doe,N/A,'s-Hertogenbosch\nJohn Roe,—,'90s Town\nAnn Poe,State,TBD\n"
+    publication = read(tmp_path, rows)
+    told = [f"{one}" for one in publication.notices if one.severity == "warning"]
+    assert told == [
+        'content/staff.csv:2:1: "\'Jane Doe" begins with an apostrophe, which would be printed. Hint: delete'
+        " the apostrophe.",
+        'content/staff.csv:2:2: "N/A" would be printed as it stands; also line 3. Hint: leave the cell'
+        " empty, or write what is meant.",
+        'content/staff.csv:4:3: "TBD" would be printed as it stands. Hint: leave the cell empty, or write'
+        " what is meant.",
+    ]
+    assert summary(publication).what.startswith("3 people")  # nothing is left out
+
+
+def test_a_list_is_not_read_from_a_web_address(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="must be a list or a spreadsheet, not a web address"):
+        said = make_program("leaders: https://docs.example.com/spreadsheets/d/1/edit\n")
+        load(make_publication(tmp_path, {"programs/primary-care.yaml": said}))

@@ -25,8 +25,9 @@ ID_HINT = "Hint: use lower-case letters and digits joined by single hyphens, suc
 LIST_HINT = "Hint: write each item on a line of its own after a hyphen and a space."
 DAY_HINT = "Hint: write it as year-month-day, such as 2019-10-15."
 WEB_HINT = "Hint: write it in full, such as https://www.example.org/apply."
+ONE_NUMBER = "Hint: write one number, in digits, or leave positions out."
 QUOTE_HINT = (
-    "Hint: put it in quotes if it begins with [, or write | after its key if it holds lines with hyphens."
+    "Hint: write it in one line behind its key, in quotes if it begins with [, or write | and lines below."
 )
 
 PERSON_HINT = "Hint: name somebody of people.yaml by the id, or write name: Jane Doe."
@@ -47,7 +48,8 @@ IN_A_PROGRAM = {
         '6:3: length_years must be a number, not "3 years". Hint: write length_years: 3.'
     ),
     "stages:\n- name: Residency\n  length_years: 2.5": (
-        "6:3: length_years must be a whole number, not 2.5. Hint: leave out its fraction."
+        "6:3: length_years must be a whole number, not 2.5. Hint: write a whole number, or leave"
+        " length_years out."
     ),
     "stages:\n- name: Residency\n  length_years: 0": (
         "6:3: length_years must be at least 1, not 0. Hint: write 1 or more, or leave length_years out."
@@ -77,16 +79,21 @@ IN_A_PROGRAM = {
         '4:10: item 1 of stages must hold keys and values, not "three". '
         "Hint: write keys and values below it, indented, such as name: Jane Doe."
     ),
-    "positions: 1,000": "4:1: positions must be a whole number, not 1,000. Hint: write positions: 1000.",
-    "positions: 10-12": '4:1: positions must be a number, not "10-12". Hint: write digits only.',
+    "positions: 1,000": '4:1: positions must be a number, not "1,000". Hint: write positions: 1000.',
+    "positions: 10-12": f'4:1: positions must be a number, not "10-12". {ONE_NUMBER}',
+    "positions: 12 + 2": f'4:1: positions must be a number, not "12 + 2". {ONE_NUMBER}',
+    "positions: 1 200": '4:1: positions must be a number, not "1 200". Hint: write positions: 1200.',
+    "positions: 1.000": (
+        "4:1: positions 1.000 would be read as 1. Hint: write 1000, or the number that is meant."
+    ),
     "start: In \u05d9\u05d5\u05dc\u05d9, in July": (
         '4:11: "\u05d9\u05d5\u05dc\u05d9, in July" runs from right to left, which cannot be set yet: its'
         " words would stand in the wrong order. Hint: write it in Latin letters, or have its page made"
         " elsewhere and insert that PDF in the packet."
     ),
-    "positions: [3]": "4:1: positions must be a number, not a list. Hint: write digits only.",
+    "positions: [3]": f"4:1: positions must be a number, not a list. {ONE_NUMBER}",
     f"positions: {'9' * 5000}": "4:1: positions has too many digits.",
-    "positions: nan": '4:1: positions must be a number, not "nan". Hint: write digits only.',
+    "positions: nan": f'4:1: positions must be a number, not "nan". {ONE_NUMBER}',
     "eras: perhaps": '4:1: eras must be yes or no, not "perhaps". Hint: write eras: yes or no.',
     "kind: catgorical": (
         "4:1: kind must be one of categorical, primary care, preliminary, combined, pathway, fellowship, "
@@ -380,8 +387,8 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     "program name with a space": (
         {"programs/Primary Care.yaml": make_program()},
         (
-            'programs/Primary Care.yaml: "Primary Care" cannot be an id. Hint: rename the file to'
-            " primary-care.yaml: lower-case letters and digits joined by single hyphens."
+            'programs/Primary Care.yaml: "Primary Care" cannot be an id. Hint: if it is a copy of'
+            " primary-care.yaml, keep one and move the other away; if not, give it a name of its own."
         ),
     ),
     "program named with accents and a number": (
@@ -469,7 +476,39 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "no number at all": (
         {"publication.yaml": "title: x\noffice: {paper_thickness_mm: inf}\n"},
-        'publication.yaml:2:10: paper_thickness_mm must be a number, not "inf". Hint: write digits only.',
+        (
+            'publication.yaml:2:10: paper_thickness_mm must be a number, not "inf". Hint: write one number,'
+            " in digits, or leave paper_thickness_mm out."
+        ),
+    ),
+    "a file in the cloud alone": (
+        {"sections/.vacation.md.icloud": "x"},
+        (
+            "sections/.vacation.md.icloud: vacation.md is in iCloud and not on this computer. Hint: download"
+            " it: click on it in the Finder."
+        ),
+    ),
+    "a file that was not copied as a whole": (
+        {"sections/vacation.md": "\0" * 900},
+        (
+            "sections/vacation.md: holds nothing: it was not copied or downloaded as a whole. Hint: copy it"
+            " here once more."
+        ),
+    ),
+    "a copy of the season": (
+        {"season (1).yaml": "label: 2030\n"},
+        (
+            "season (1).yaml: is not a file that is read. Hint: if it is a copy of season.yaml, move it out"
+            " of content/."
+        ),
+    ),
+    "a conflicted copy": (
+        {"programs/primary-care (conflicted copy).yaml": make_program()},
+        (
+            'programs/primary-care (conflicted copy).yaml: "primary-care (conflicted copy)" cannot be an id.'
+            " Hint: if it is a copy of primary-care.yaml, keep one and move the other away; if not, rename"
+            " it to primary-care-conflicted-copy.yaml."
+        ),
     ),
     "folds the other way round": (
         {"printers/x.yaml": "bleed: 3 mm\nfolds: [5 in, 4 in]\n"},
@@ -537,7 +576,7 @@ IN_OTHER_FILES: dict[str, tuple[dict[str, str | bytes | None], str]] = {
     ),
     "packet of an unknown chapter": (
         {"packets/packet.yaml": "title: x\nchapters: [y]\n"},
-        'packets/packet.yaml:2:12: there is no chapter "y". Hint: chapters known: none.',
+        'packets/packet.yaml:2:12: there is no chapter "y". Hint: write the chapter first.',
     ),
     "keys at the margin below their own": (
         {"programs/primary-care.yaml": "name: x\npromise: y\nstory:\ntitle: z\nlead: z\nback: z\n"},
@@ -689,14 +728,7 @@ typography:
             "primary: inc",
             '10:3: primary: the palette has no color "inc". Hint: perhaps ink is meant.',
         ),
-        (
-            '"#000000"',
-            "black",
-            (
-                '4:13: ink must be a color, not "black". Hint: write # and six digits in quotes, such as'
-                ' "#12314A".'
-            ),
-        ),
+        ('"#000000"', "black", ('4:13: ink must be a color, not "black". Hint: write ink: "#000000".')),
         (
             "{ink:",
             "{Ink: '#000000', ink:",

@@ -97,7 +97,8 @@ DOUBTS: dict[str, tuple[int, str, str]] = {
         "these lines are no list and run together",
         "leave an empty line above",
     ),
-    "It is 5*3*2 in all": (1, "*3 stands inside a word", "write \\* to print it"),
+    "It is 5*3*2 in all": (1, '"*3" is read as emphasis inside a word', "write \\* to print it"),
+    "*see note; 5*3 and 2*4": (1, "is read as emphasis inside a word", "write \\* to print it"),
     "Paid* as said.\n\n* Subject to change": (3, "the * makes", "write a note: [^1]"),
     "In the hos-\npital and in- or outpatient": (
         1,

@@ -503,7 +503,7 @@ class TestSettings:
             ("signature_pages: 0", "3:3: signature_pages must be at least 4, not 0."),
             (
                 "paper_thickness_mm: thin",
-                '3:3: paper_thickness_mm must be a number, not "thin". Hint: write digits only.',
+                '3:3: paper_thickness_mm must be a number, not "thin". Hint: write one number, in digits.',
             ),
             ("paper_thickness_mm: 20", "3:3: paper_thickness_mm must be at most 1, not 20."),
             ("marks: perhaps", '3:3: marks must be yes or no, not "perhaps".'),

@@ -14,6 +14,7 @@ A_SPACE = "write an ordinary space in its place"
 DELETE = "delete it; it cannot be seen"
 OPEN_QUOTES = "the quotes opened here are never closed"
 CLOSE = "add the closing quote"
+CLOSE_OR_APOSTROPHE = f"{CLOSE}, or put the whole value in double quotes, if this is an apostrophe"
 KEYS_IN_TEXT = "the words of c hold a colon, so that they are read as keys"
 BAR = "write c: | and begin the text on the line below it, indented as its other lines are"
 SINGLE = "use single quotes, in which a backslash is a backslash"
@@ -26,20 +27,8 @@ SLIPS = (
         'put the value in quotes, for it holds a colon: name: "Care: Boston"',
         'name: "Care: Boston"',
     ),
-    (
-        "a: 1\nname: 'Primary\nb: 2",
-        "2:7",
-        OPEN_QUOTES,
-        "add the closing quote",
-        "a: 1\nname: 'Primary'\nb: 2",
-    ),
-    (
-        "n: 'Primary\nb: 'x'\nc: d\n",
-        "1:4",
-        OPEN_QUOTES,
-        "add the closing quote",
-        "n: 'Primary'\nb: 'x'\nc: d\n",
-    ),
+    ("a: 1\nname: 'Primary\nb: 2", "2:7", OPEN_QUOTES, CLOSE_OR_APOSTROPHE, "a: 1\nname: 'Primary'\nb: 2"),
+    ("n: 'Primary\nb: 'x'\nc: d\n", "1:4", OPEN_QUOTES, CLOSE_OR_APOSTROPHE, "n: 'Primary'\nb: 'x'\nc: d\n"),
     (
         "name: @home",
         "1:7",

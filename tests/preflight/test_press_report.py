@@ -246,7 +246,11 @@ def test_a_report_is_about_one_file(folder: Path, tmp_path: Path) -> None:
                 " 0.125 in."
             ),
         ),
-        ("total_ink: lots", '1:1: total_ink must be a number, not "lots". Hint: write digits only.'),
+        (
+            "total_ink: lots",
+            '1:1: total_ink must be a number, not "lots". Hint: write one number, in digits, or leave'
+            " total_ink out.",
+        ),
         ("gravity:\n  rgbb: off", '2:3: "rgbb" is not a check. Hint: perhaps rgb is meant.'),
         (
             "gravity:\n  rgb: fatal",

@@ -99,7 +99,7 @@ WRONG = {
     ),
     "days end before they begin": ("dates: 2027-07-16 to 2027-07-05\n", "4:1: ", "exchange the two days"),
     "days are something else": ("dates: in July\n", "4:1: ", "such as 2026-07-06 to 2026-07-17"),
-    "a number has a fraction": ("seats: 4.5\n", "4:1: seats must be a whole number", "fraction"),
+    "a number has a fraction": ("seats: 4.5\n", "4:1: seats must be a whole number", "leave seats out"),
     "a number is too small": ("seats: 0\n", "4:1: seats must be at least 1", ""),
     "a group holds an unknown key": ("days:\n  titel: x\n", "5:3: ", "perhaps title is meant"),
     "a group is of another kind": ("careers:\n  title: x\n", '4:1: "careers" is not a key', "allowed here"),

@@ -84,7 +84,8 @@ def test_what_holds_for_a_season_is_open(tmp_path: Path, here: Here) -> None:
     assert "content/lists/class.csv:2:2: open: lists/class.Ann Lee: Ann Lee, First year, agrees until" in out
     found = "12 rooms, 45 €, 9.30 a.m, 14h30, 4-6 hours"
     assert f"figures in the text: {found} (in primary-care)" in out
-    assert out.endswith("5 of 6 not confirmed\n")
+    assert "\n5 of 6 not confirmed. " in out
+    assert out.endswith('confirm KEY --by "Jane Doe" says of one that it holds\n')
 
 
 def test_a_confirmation_holds_until_the_value_changes(tmp_path: Path, here: Here) -> None:
@@ -94,6 +95,9 @@ def test_a_confirmation_holds_until_the_value_changes(tmp_path: Path, here: Here
     ended = here(*where, "confirm", "vacation", "--all-in", "lists/class.csv", "--by", "Jane Doe")
     assert ended.code == 0
     assert "3 of 6 not confirmed" in ended.out
+    ahead = here(*where, "roll-over", "2022-23", "--dry-run").out
+    assert "3 of 6 values were never confirmed for 2021-22. Hint: " in ahead
+    assert 'such as --by "Jane Doe"' in here(*where, "confirm", "vacation").err
     assert "as_of: 2021-22" in (content / "facts.yaml").read_text("utf-8")
     assert "as_of: 2017 to 2019" in (content / "facts.yaml").read_text("utf-8")
     assert "by: " in (content / "confirmed.yaml").read_text("utf-8")

@@ -547,6 +547,18 @@ class TestChanges:
             ("story",): ("fill in the group The program", ""),
         }
 
+    def test_a_color_is_called_by_its_name_and_written_as_it_is_meant(
+        self, publication: Path, browser: Browser
+    ) -> None:
+        brand = publication / "content/brand.yaml"
+        brand.write_text("color:\n  palette: {brick: 'rgb(156, 61, 43)'}\n", "utf-8")
+        wait_for(lambda: not browser.said("/api/season")["is_sound"])
+        [told] = [one for one in browser.said("/api/problems") if one["path"][-1:] == ["brick"]]
+        assert told["message"] == 'brick must be a color, not "rgb(156, 61, 43)"'
+        [button] = told["remedies"]
+        assert browser.edit(*button["changes"]).is_success
+        assert brand.read_text("utf-8") == "color:\n  palette: {brick: '#9C3D2B'}\n"
+
     def test_items_are_made_from_others_renamed_everywhere_and_removed(
         self, publication: Path, browser: Browser
     ) -> None:

@@ -1,5 +1,6 @@
 """Figures that contradict one another: a fact's value and its words, a fact and what a text says of the same
-thing by hand, numbers of programs and points and how many there are; and facts that a page would show twice.
+thing by hand, numbers of programs and points and how many there are; facts that a page would show twice; and
+thousands that would be read as something else.
 
 Takes the library; gives problems, each with the name of its check. Nothing is known of any language but what
 number_words.yaml says, and what the facts say themselves: the words of a label tell what its figure counts.
@@ -15,11 +16,11 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from brochure.content.number_words import NumberWords, numbers_of
+from brochure.content.number_words import SUM, NumberWords, numbers_of
 from brochure.content.references import fill, names_of
 from brochure.content.sources import Library, Source
-from brochure.content.values import FieldValue, base_of
-from brochure.errors import Problem, Where
+from brochure.content.values import FieldValue, base_of, is_cut_short, whole_number
+from brochure.errors import Hint, Mend, Problem, Where, to_write
 from brochure.model import LONGEST_TEXT, Packet, Rows, Settings, Table, Term, Text, Welcome, excerpt
 
 #: Letters from which on a word of a label says what is counted, whatever the language.
@@ -44,6 +45,44 @@ def language_of(library: Library) -> str:
     """The language of a publication, as far as it says so."""
     settings = library.table("publication")
     return str(settings.get("language", "en")) if settings else "en"
+
+
+#: A number whose thousands are divided by a sign, perhaps with a decimal or two behind another.
+_THOUSANDS: Final = re.compile(r"([1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\2[0-9]{3})*)(?:[.,]([0-9]{1,2}))?")
+
+
+def sums(entry: FieldValue, library: Library) -> Iterator[Problem]:
+    """Sums of money whose thousands are divided by what stands before decimals in their language."""
+    if not _THOUSANDS.search(entry.value):
+        return
+    from brochure.content.number_formats import locale_of, signs_of  # Babel, which few texts need
+
+    language = entry.value.lang or language_of(library)
+    point, group = signs_of(locale_of(language))
+    for found in SUM.finditer(entry.value):
+        digits = found[1] or found[2]
+        parts = _THOUSANDS.fullmatch(digits)
+        after = re.match(r"[\s\u00a0]*([^\W\d_]+)", entry.value[found.end() :])
+        is_of_millions = after and after[1].casefold() in numbers_of(language).times
+        if parts and parts[2] == point and not is_of_millions:
+            meant = parts[1].replace(point, group.replace("\u202f", " ").replace("\u00a0", " ")) + (
+                f"{point}{parts[3]}" if parts[3] else ""
+            )
+            where = library.folder.find(entry.value.where or entry.where, digits)
+            what = (
+                f'"{found[0]}" has {point} between its thousands, which is read as the sign before decimals'
+            )
+            whole = found[0].replace(digits, meant)
+            hint = Hint(f"write {whole}", Mend("replace", found[0], (whole,)))
+            yield Problem(where, what, hint, "warning", "thousands")
+
+
+def cut_short(entry: FieldValue) -> Iterator[Problem]:
+    """A whole number whose thousands would be lost."""
+    said = entry.value.strip()
+    if entry.shape.single is int and is_cut_short(said):
+        hint = to_write(whole_number(said), said, "write {}, or the number that is meant")
+        yield Problem(entry.where, f"{entry.field} {said} would be read as {said[:-4]}", hint)
 
 
 def check_facts_and_words(library: Library) -> Iterator[Problem]:

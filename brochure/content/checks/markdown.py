@@ -254,9 +254,7 @@ def _inline(children: list[Token], line: int, is_told: bool) -> Iterator[Fault]:
             yield from _link(str(token.attrs.get("href", "")), line)
         elif token.type == "em_open" and _is_inside_a_word(children, number):
             piece = f"{token.markup}{children[number + 1].content}"
-            what = (
-                f"{piece} stands inside a word and is read as emphasis, so that the {token.markup} is lost"
-            )
+            what = f"{_short(piece)} is read as emphasis inside a word, so that the {token.markup} is lost"
             yield Fault(piece, what, f"write \\{token.markup} to print it", line, "warning")
         elif token.type == "text" and (found := re.search(r"\]\{lang=([^{}\n]*)\}", token.content)):
             if is_language(found[1].strip()):  # a tag that is wrong has been told already
@@ -389,11 +387,13 @@ def _lost_sign(token: Token, line: str, made: str, severity: Severity) -> Fault:
 
 
 def _is_inside_a_word(children: list[Token], opening: int) -> bool:
-    """Whether letters or digits stand right before and right behind some emphasis."""
+    """Whether letters or digits stand around some emphasis, or digits around one of its signs."""
     level, later = children[opening].level, range(opening + 1, len(children))
     end = next(at for at in later if children[at].level == level)
     before = children[opening - 1].content[-1:] if opening else ""
-    return before.isalnum() and "".join(one.content for one in children[end + 1 : end + 2])[:1].isalnum()
+    after = "".join(one.content for one in children[end + 1 : end + 2])[:1]
+    signs = before + children[opening + 1].content[:1], children[end - 1].content[-1:] + after
+    return (before.isalnum() and after.isalnum()) or any(re.match(r"\d\d", one) for one in signs)
 
 
 def _short(words: str) -> str:

@@ -22,7 +22,7 @@ from fontTools.ttLib.woff2 import WOFF2DirectoryEntry, brotli, woff2DirectorySiz
 
 from brochure.content.folder import LARGEST_FILE, composed
 from brochure.content.references import fill, names_of
-from brochure.content.sources import Library, Source, meant_id
+from brochure.content.sources import SINGLES, Library, Source, meant_id
 from brochure.content.values import FieldValue
 from brochure.errors import LISTS, WORKBOOKS, Problem, Where, nearest
 from brochure.model import (
@@ -207,9 +207,10 @@ def _id(entry: FieldValue, library: Library) -> Iterator[Problem]:
     kind, thing = _TARGETS[entry.field]
     known = library.ids(kind)
     if known is not None and entry.value not in known:
-        hint = nearest(
-            entry.value, sorted(known), f"{thing}s known" if thing != "person" else "people known"
-        )
+        several = "people" if thing == "person" else f"{thing}s"
+        hint: str = nearest(entry.value, sorted(known), f"{several} known")
+        if not known:
+            hint = f"write it into {kind}.yaml first" if kind in SINGLES else f"write the {thing} first"
         yield Problem(entry.where, f'there is no {thing} "{entry.value}"', hint)
 
 

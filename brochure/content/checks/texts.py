@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import islice
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
-from brochure.content.checks.facts_and_words import language_of
+from brochure.content.checks.facts_and_words import cut_short, sums
 from brochure.content.checks.markdown import markdown_faults
 from brochure.content.checks.targets import section_uses
-from brochure.content.number_words import SUM, numbers_of
 from brochure.content.references import (
     ANY_PROGRAM,
     NO_NAMES,
@@ -30,7 +30,7 @@ from brochure.content.references import (
 )
 from brochure.content.sources import Library, Source
 from brochure.content.values import FieldValue, Shape, describe, entries, fields_of, where_of
-from brochure.errors import MOST_TOLD, Hint, Mend, Problem, Where, nearest
+from brochure.errors import MOST_TOLD, Hint, Mend, Problem, Severity, Where, nearest
 from brochure.model import (
     INSTEAD,
     LEFTWARD,
@@ -81,9 +81,10 @@ def _in_file(source: Source, library: Library) -> list[Problem]:
     found = (
         problem
         for entry in library.entries_of(source)
-        if entry.shape.is_text and isinstance(entry.value, Text) and entry.value.strip()
-        if len(entry.value) <= LONGEST_TEXT
-        for problem in _text(entry, names(entry.field), library)
+        if isinstance(entry.value, Text) and entry.value.strip() and len(entry.value) <= LONGEST_TEXT
+        for problem in (
+            _text(entry, names(entry.field), library) if entry.shape.is_text else cut_short(entry)
+        )
     )
     return list(islice(found, MOST_TOLD))
 
@@ -117,7 +118,8 @@ def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem
     said, faults = fill(entry.value, names)
     one_line = isinstance(entry.shape.single, type) and issubclass(entry.shape.single, Line)
     yield from _letters(entry, library)
-    yield from _sums(entry, library)
+    yield from sums(entry, library)
+    yield from _left_over(entry, said, library)
     if one_line and entry.field not in _SPOKEN and (found := _IN_CURLY.fullmatch(entry.value.strip())):
         what = f"{describe(entry.value)} would be printed with its quotation marks"
         hint = f'delete them, or write straight ones: {entry.field}: "{found[1]}"'
@@ -128,36 +130,6 @@ def _text(entry: FieldValue, names: Names, library: Library) -> Iterator[Problem
     if words := leftward_words(entry.value):
         where = library.folder.find(entry.value.where or entry.where, words.strip('"'))
         yield Problem(where, f"{words} {LEFTWARD}", INSTEAD)
-
-
-#: A number whose thousands are divided by a sign, perhaps with a decimal or two behind another.
-_THOUSANDS: Final = re.compile(r"([1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\2[0-9]{3})*)(?:[.,]([0-9]{1,2}))?")
-
-
-def _sums(entry: FieldValue, library: Library) -> Iterator[Problem]:
-    """Sums of money whose thousands are divided by what stands before decimals in their language."""
-    if not _THOUSANDS.search(entry.value):
-        return
-    from brochure.content.number_formats import locale_of, signs_of  # Babel, which few texts need
-
-    language = entry.value.lang or language_of(library)
-    point, group = signs_of(locale_of(language))
-    for found in SUM.finditer(entry.value):
-        digits = found[1] or found[2]
-        parts = _THOUSANDS.fullmatch(digits)
-        after = re.match(r"[\s\u00a0]*([^\W\d_]+)", entry.value[found.end() :])
-        is_of_millions = after and after[1].casefold() in numbers_of(language).times
-        if parts and parts[2] == point and not is_of_millions:
-            meant = parts[1].replace(point, group.replace("\u202f", " ").replace("\u00a0", " ")) + (
-                f"{point}{parts[3]}" if parts[3] else ""
-            )
-            where = library.folder.find(entry.value.where or entry.where, digits)
-            what = (
-                f'"{found[0]}" has {point} between its thousands, which is read as the sign before decimals'
-            )
-            whole = found[0].replace(digits, meant)
-            hint = Hint(f"write {whole}", Mend("replace", found[0], (whole,)))
-            yield Problem(where, what, hint, "warning", "thousands")
 
 
 def _endless(text: str) -> tuple[str, str] | None:
@@ -185,6 +157,52 @@ def _letters(entry: FieldValue, library: Library) -> Iterator[Problem]:
         what = f"{describe(word)} has a question mark in a word, where a letter may have been lost"
         hint = "type the letter that is meant, or a space after the question mark"
         yield Problem(where, what, hint, "warning", "spoilt-letters")
+
+
+#: What stands where words are still to come, or was said among those who write: not what is to be printed.
+_TO_COME: Final = re.compile(
+    r"\b(?:TODO|FIXME|TKTK|XXX+|(?i:lorem ipsum))\b|\?{3,}|_{4,}|\[[A-Z]{2}[0-9]{1,2}\](?!\()"
+    r"|\[(?i:comment|kommentar|commentaire|insert|todo|tbd|name|date|your)\b[^\]\n]*\](?![({])"
+)
+#: The name of a file, or that it is a picture, in place of what that shows.
+_NO_ALT: Final = re.compile(
+    r"\S+\.(?:jpe?g|png|heic|svg|webp|tiff?)|(?:img|dscn?|pxl|screenshot)[-_ ]?[0-9][-_ 0-9]*"
+    r"|(?:a )?(?:image|photo(?:graph)?|picture|screenshot|bild|foto)",
+    re.IGNORECASE,
+)
+#: An address that only leads to another one, which mail programs put in its place.
+_DETOUR: Final = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)?safelinks\.protection\.outlook\.com/[^\s)]*?[?&]url=([^&\s)]+)[^\s)]*"
+    r"|https?://www\.google\.com/url\?(?:[^\s)]*?&)?q=([^&\s)]+)[^\s)]*"
+    r"|https?://urldefense\.com/v3/__([^\s)]+?)__;[^\s)]*",
+    re.IGNORECASE,
+)
+#: A paragraph in bold above another one, which is a heading to those alone who see it.
+_IN_BOLD: Final = re.compile(
+    r"(?<![^\n]\n)^(\*\*([^*\n]{2,60}[^*\n.!?,;])\*\*)\n\n(?=[^\s*#|>-])", re.MULTILINE
+)
+
+
+def _left_over(entry: FieldValue, said: str, library: Library) -> Iterator[Problem]:
+    """Words that nobody means to print, and what only looks like a heading or is no alternative."""
+
+    def told(piece: str, what: str, hint: str, severity: Severity = "warning") -> Problem:
+        where = library.folder.find(entry.value.where or entry.where, piece)
+        return Problem(where, what, hint, severity, "left-over")
+
+    if found := _TO_COME.search(said):
+        yield told(found[0], f"{describe(found[0])} would be printed", "write what is meant, or delete it")
+    if entry.field == "alt" and _NO_ALT.fullmatch(said.strip()):
+        what = f"{describe(said)} does not say what the picture shows"
+        yield told(said, what, "say it in words, for readers who cannot see it")
+    for found in _DETOUR.finditer(said):
+        meant = unquote(found[1] or found[2] or found[3])
+        what = "this address is that of a mail program or a search, which leads on to the page that is meant"
+        yield told(found[0], what, Hint(f"write {meant}", Mend("replace", found[0], (meant,))))
+    if (found := _IN_BOLD.search(said)) and entry.field in ("text", "short"):
+        what = f"{describe(found[2])} looks like a heading, and is none to those who listen"
+        meant = f"### {found[2].rstrip(':')}"
+        yield told(found[1], what, Hint(f"write {meant}", Mend("replace", found[1], (meant,))), "note")
 
 
 def _programless(source: Source, library: Library) -> Iterator[Problem]:
