@@ -410,6 +410,7 @@ def test_what_a_packet_alone_says_is_told(shared: Desk, tmp_path: Path) -> None:
     assert "unsaid" in told[0].what
 
 
+@pytest.mark.long
 def test_what_people_bring_is_published(shared: Desk, tmp_path: Path) -> None:
     """Files with the names that cameras and people give, words in other languages, tables with columns of
     sums, a scan in the packet, and a name of the institution that is longer than that of a file.

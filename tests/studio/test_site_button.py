@@ -14,6 +14,7 @@ from tests.builders.publication import make_plain_publication, make_program
 from tests.builders.studio_server import Browser, running
 
 
+@pytest.mark.long
 def test_the_site_is_made_and_looked_through_and_nothing_else_is_shown(
     browser: Chromium, shared: Desk, tmp_path: Path
 ) -> None:
