@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from brochure.build import Desk, InProcess
@@ -38,6 +40,15 @@ LONGEST = (
     *("test_copyfitting", "test_preview", "test_installed", "test_command", "test_memory", "test_cli"),
     *("test_setup", "test_robust", "test_season", "test_safety", "test_typefaces"),
 )
+
+
+def pytest_configure() -> None:
+    """Has tests write into memory, where there is much of it: they make some ten thousands of files."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and psutil.virtual_memory().available > 4 << 30:
+        found = os.statvfs(memory)
+        if found.f_bavail * found.f_frsize > 2 << 30 and not found.f_flag & os.ST_NOEXEC:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -451,7 +451,13 @@ class TestABuild:
         assert found["primary-care-card"] == [("worker-died", "content/pictures/hills.jpg")]
         assert [one.name for one in made if one.path] == ["plain-card"]
 
-    @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+    @pytest.mark.parametrize(
+        "number",
+        [
+            signal.SIGINT,
+            *(pytest.param(one, marks=pytest.mark.long) for one in (signal.SIGTERM, signal.SIGHUP)),
+        ],
+    )
     def test_that_is_stopped_ends_at_once_with_one_line_and_leaves_no_process(
         self, tmp_path: Path, number: signal.Signals
     ) -> None:
@@ -514,16 +520,17 @@ def test_a_folder_for_what_is_temporary_that_is_not_there_is_told_and_no_other_i
     )
 
 
+@pytest.mark.long
 def test_a_document_that_takes_too_long_is_cut_off_and_the_others_are_published(tmp_path: Path) -> None:
     make_plain_publication(
         tmp_path, {"programs/large.yaml": make_program("order: 1\n", name="Large", accent="copper")}
     )
     (tmp_path / "layouts/brochure/brochure.html.j2").write_text(ENDLESS, "utf-8")
-    ended = run_command("build", "--time-limit", "0.1", "--publication", tmp_path, "--jobs", "1")
+    ended = run_command("build", "--time-limit", "0.4", "--publication", tmp_path, "--jobs", "1")
     assert ended.returncode == 1
     told = next(line for line in ended.stderr.splitlines() if line.startswith("error: "))
-    assert told.startswith("error: large.pdf: it was cut off: after 0.1 minutes it was not finished. Hint: ")
-    assert told.endswith("give it more by --time-limit 0.2.")
+    assert told.startswith("error: large.pdf: it was cut off: after 0.4 minutes it was not finished. Hint: ")
+    assert told.endswith("give it more by --time-limit 0.8.")
     assert [path.name for path in tmp_path.glob("output/*/screen/*.pdf")] == ["primary-care.pdf"]
 
 

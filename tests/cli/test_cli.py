@@ -582,8 +582,7 @@ def test_a_full_disk_under_the_output_itself_ends_with_3(folder: Path) -> None:
 def test_a_folder_name_that_is_no_text_can_be_printed(tmp_path: Path) -> None:
     odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff"))
     make_publication(odd)
-    for arguments in (("schema",), ("schema", "--json")):
-        ended = run_command(*arguments, cwd=odd)
-        assert (ended.returncode, ended.stderr) == (0, "")
-        assert "\\udcff" in ended.stdout
+    ended = run_command("schema", "--json", cwd=odd)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "\\udcff" in ended.stdout
     shutil.rmtree(odd)  # pytest's own cleaning prints the name

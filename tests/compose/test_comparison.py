@@ -54,7 +54,9 @@ def compared(
     return typeset(composer.front(order, entries, [], placements=alone))
 
 
-@pytest.mark.parametrize(("count", "pages"), [(5, 1), (8, 1), (12, 1), (40, 3)])
+@pytest.mark.parametrize(
+    ("count", "pages"), [*(pytest.param(few, 1, marks=pytest.mark.long) for few in (5, 8)), (12, 1), (40, 3)]
+)
 def test_the_rows_fill_their_pages_and_the_caption_stands_below_the_last(
     tmp_path: Path, count: int, pages: int
 ) -> None:

@@ -61,7 +61,7 @@ def _chosen(composer: Composer, order: PacketJob, entries: list[Entry]) -> Arran
     raise AssertionError("nothing is chosen")
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 8, 12])
+@pytest.mark.parametrize("count", [*(pytest.param(few, marks=pytest.mark.long) for few in (1, 2, 8)), 3, 12])
 def test_a_front_fills_its_pages_on_whole_leaves(tmp_path: Path, count: int) -> None:
     chosen, proof = front_of(tmp_path, count)
     assert len(proof.pages) % 2 == 0

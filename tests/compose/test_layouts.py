@@ -483,8 +483,17 @@ def test_no_point_of_a_list_stands_alone_at_an_end_of_a_page() -> None:
         assert all(len(some) != 1 for some in shown), above
 
 
-@pytest.mark.parametrize("sheet", ["letter", "a5"])
-@pytest.mark.parametrize("days", [1, 3, 7])
+@pytest.mark.parametrize(
+    ("days", "sheet"),
+    [
+        (7, "a5"),
+        (1, "letter"),
+        *(
+            pytest.param(*one, marks=pytest.mark.long)
+            for one in ((1, "a5"), (3, "a5"), (3, "letter"), (7, "letter"))
+        ),
+    ],
+)
 def test_the_days_of_a_season_have_room_wherever_they_are_printed(
     tmp_path: Path, days: int, sheet: str
 ) -> None:

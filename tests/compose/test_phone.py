@@ -157,6 +157,7 @@ def test_a_picture_across_two_pages_is_on_one_and_no_page_is_for_a_pen(tmp_path:
     assert len({run["left"] for _, run in people}) == 1 and people[-1][0] - people[0][0] == 1
 
 
+@pytest.mark.long
 def test_an_end_that_takes_two_pages_has_them(tmp_path: Path, shared: Desk) -> None:
     start(tmp_path / "valley", "residency")
     places = Places(tmp_path / "valley", tmp_path / "output", tmp_path / "stages")

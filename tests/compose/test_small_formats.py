@@ -131,6 +131,7 @@ def test_each_part_alone_leaves_nothing_out(tmp_path: Path) -> None:
         assert all(document.path for document in alone.documents.values())
 
 
+@pytest.mark.long
 def test_a_leaflet_sets_a_long_lead_smaller_before_it_leaves_anything_out(tmp_path: Path) -> None:
     write_small_formats(tmp_path, "web")
     program = tmp_path / "content" / "programs" / "rural.yaml"
@@ -148,6 +149,7 @@ def test_a_leaflet_sets_a_long_lead_smaller_before_it_leaves_anything_out(tmp_pa
     assert "See you on Mill Street" in said
 
 
+@pytest.mark.long
 def test_a_leaflet_sets_a_long_name_smaller_and_has_the_promise_where_there_is_no_lead(
     tmp_path: Path,
 ) -> None:
@@ -229,6 +231,7 @@ def test_text_near_a_fold_from_side_to_side_is_told_on_a_face_that_is_turned_too
     assert near == {"4.500 in", "9.000 in"}
 
 
+@pytest.mark.long
 def test_an_office_printer_gets_a_poster_and_a_tent_each_on_a_sheet_of_its_own(tmp_path: Path) -> None:
     office = made(tmp_path, Wish(formats=("poster", "tent"), edition="office"))
     sizes = {

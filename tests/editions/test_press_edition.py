@@ -264,6 +264,7 @@ class TestSheet:
         for data in shelf.files("press").values():
             check_boxes(data, "letter")
 
+    @pytest.mark.long
     def test_a4_bleeds_three_millimeters(self, tmp_path: Path) -> None:
         made = make_shelf(tmp_path, "a4", {"accent.yaml": None})
         made.build("press")

@@ -56,10 +56,11 @@ def made(publication: Path, output: Path, desk: Desk, wish: Wish = Wish()) -> li
 def files_of_the_sample(folder: Path, desk: Desk) -> dict[str, list[Path]]:
     """What claims PDF/UA-1 and PDF/A-2a, by what it shows; what other tests have set is not set again."""
     letter = [path for wish in (ALONE, PACKET) for path in made(ROOT, folder / "letter", desk, wish)]
+    shown = features(folder / "features")
     return {
         "letter": letter,
-        "features": features(folder / "features"),
-        "merged plainly": [merged_plainly(letter, folder / "plain.pdf")],
+        "features": shown,
+        "merged plainly": [merged_plainly([letter[0], shown[0]], folder / "plain.pdf")],
     }
 
 
@@ -102,7 +103,8 @@ def by_typst() -> bytes:
 def press_files(folder: Path, desk: Desk) -> list[Path]:
     """Files for the press as they can be judged, and last one for the screen that claims the same."""
     shelf = both_editions(folder, desk)
-    pdfs = {name: as_archive(pdf) for name, pdf in shelf.files("press").items()}
+    brochures = {name: pdf for name, pdf in shelf.files("press").items() if name != "packet.pdf"}
+    pdfs = {name: as_archive(pdf) for name, pdf in brochures.items()}
     pdfs["spoiled.pdf"] = as_archive(shelf.files("screen")["stanbury.pdf"]).replace(
         b"/GTS_PDFA1", b"/GTS_PDFX "
     )
@@ -166,7 +168,7 @@ def features(folder: Path) -> list[Path]:
 
 
 def merged_plainly(files: list[Path], target: Path) -> Path:
-    """The same brochures as other tools merge them; the claim is put back, as it would be in good faith."""
+    """Documents as other tools merge them; the claim is put back, as it would be in good faith."""
     writer = PdfWriter()
     for file in files:
         writer.append(file)
@@ -233,4 +235,4 @@ def test_a_packet_with_a_pdf_by_typst_keeps_what_both_claim(verdict_of_others: V
 
 
 def test_colors_fonts_and_transparency_of_the_press_pass(verdict: Verdict) -> None:
-    assert {name for name, _, _ in verdict.of("press", 4)} == {"spoiled"}
+    assert {name for name, _, _ in verdict.of("press", 3)} == {"spoiled"}

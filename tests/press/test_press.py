@@ -505,11 +505,13 @@ def imported(folder: Path, *arguments: str) -> list[str]:
     return ended.stdout.splitlines()[-1].split()
 
 
+@pytest.mark.long
 def test_a_check_imports_neither_the_engine_nor_the_pdf_library(tmp_path: Path) -> None:
     make_house(tmp_path)
     assert imported(tmp_path, "check") == ["0"]
 
 
+@pytest.mark.long
 def test_a_content_problem_is_told_before_the_engine_is_imported(tmp_path: Path) -> None:
     make_house(tmp_path)
     (tmp_path / "content/programs/stanbury.yaml").write_text(make_program("order: two\n"))

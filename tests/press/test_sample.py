@@ -112,7 +112,14 @@ def test_a_brochure_has_four_letter_pages_a_title_a_language_and_an_outline(
     assert reader.outline[0].title == reader.metadata.title
 
 
-@pytest.mark.parametrize("name", [*PROGRAMS, "packet"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "packet",
+        "stanbury",
+        *(pytest.param(one, marks=pytest.mark.long) for one in PROGRAMS if one != "stanbury"),
+    ],
+)
 def test_everybody_reads_the_words_that_were_composed(sample: Sample, name: str) -> None:
     bound = (f"packet/{program}" for program in PROGRAMS)
     parts = [name] if name != "packet" else [*bound, *CHAPTERS, "packet-front", "packet-back"]

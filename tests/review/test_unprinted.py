@@ -44,7 +44,7 @@ def noticed(folder: Path) -> list[str]:
     return [f"{one.where} {one.what}" for one in find_unprinted(composer, made)]
 
 
-@pytest.mark.parametrize("kind", ["", *press.KINDS])
+@pytest.mark.parametrize("kind", ["", *(pytest.param(one, marks=pytest.mark.long) for one in press.KINDS)])
 def test_all_that_the_sample_and_the_starters_say_is_printed(tmp_path: Path, kind: str) -> None:
     if kind:
         press.start(tmp_path / "new", kind)

@@ -10,7 +10,7 @@ import pytest
 from brochure.build import Places
 from brochure.errors import ContentError, UsageError
 from brochure.press import ListingReport, compare_with_listing
-from tests.builders.command_line import run_command
+from tests.builders.command_line import Here, run_command
 from tests.builders.publication import make_program, make_publication
 from tests.builders.workbooks import make_workbook
 
@@ -181,7 +181,7 @@ def test_what_is_wrong_with_the_columns_is_told_all_at_once(tmp_path: Path) -> N
         compared(tmp_path / "none.csv")
 
 
-def test_the_command_tells_differences_and_ends_with_1(tmp_path: Path) -> None:
+def test_the_command_tells_differences_and_ends_with_1(tmp_path: Path, here: Here) -> None:
     file = listed(tmp_path)
     ended = run_command("--publication", tmp_path, "listing", file, cwd=tmp_path)
     assert (ended.returncode, ended.stderr) == (1, "")
@@ -190,7 +190,7 @@ def test_the_command_tells_differences_and_ends_with_1(tmp_path: Path) -> None:
         "(content/programs/primary-care.yaml:5:1)"
     )
     assert ended.stdout.splitlines()[-1] == "6 the same, 2 differ, 2 only there, 1 not compared"
-    ended = run_command("--publication", tmp_path, "listing", file, "--json", cwd=tmp_path)
-    records = [json.loads(line) for line in ended.stdout.splitlines()]
+    ended = here("--publication", tmp_path, "listing", file, "--json")
+    records = [json.loads(line) for line in ended.out.splitlines()]
     assert records[-1] == {"compared": {"same": 6, "differs": 2, "only there": 2, "not compared": 1}}
     assert records[1]["listing"]["state"] == "same"

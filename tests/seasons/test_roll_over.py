@@ -331,7 +331,10 @@ def test_people_with_ids_leave_the_lists_that_name_them(tmp_path: Path, here: He
     assert snapshot(content) == before
 
 
-@pytest.mark.parametrize("kind", STARTERS)
+@pytest.mark.parametrize(
+    "kind",
+    ["residency", *(pytest.param(one, marks=pytest.mark.long) for one in STARTERS if one != "residency")],
+)
 def test_every_starter_rolls_over(tmp_path: Path, here: Here, kind: str) -> None:
     """And can be printed then, with everything to be confirmed."""
     folder = press.start(tmp_path / kind, kind)

@@ -108,7 +108,6 @@ def test_a_season_begins_is_confirmed_compared_approved_and_taken_back(page: Pag
         assert "approved: {by: " in (content / "approvals.yaml").read_text("utf-8")
 
         compare(page, hands)
-        compare_elsewhere(page, hands, tmp_path)
 
         page.evaluate("() => document.activeElement.blur()")
         for gone in ("approvals.yaml", "programs/primary-care.yaml", "confirmed.yaml", "season.yaml"):
@@ -139,8 +138,23 @@ def compare(page: Page, hands: Hands) -> None:
     assert faults_in(page) == []
 
 
+@pytest.mark.long
+def test_a_season_from_elsewhere_is_compared(page: Page, tmp_path: Path) -> None:
+    """From a folder that somebody packed and sent; what is no season is told by its name."""
+    content = make_plain_publication(tmp_path, {**FILES, "publication.yaml": "title: Programs\n"})
+    with running(tmp_path, 18760) as server, Browser(server) as browser:
+        plan = browser.post("/api/board/next", json={"label": "2020-21"}).json()
+        begun = browser.post("/api/board/begin", json={"label": "2020-21", "seen": plan["seen"]})
+        assert begun.is_success
+        program = content / "programs/primary-care.yaml"
+        program.write_text(program.read_text("utf-8").replace("Close to home", "Near to people"), "utf-8")
+        wait_for(lambda: b"Near to" in browser.get("/api/item/program/primary-care").content)
+        page.set_default_timeout(60_000)
+        compare_elsewhere(page, Hands(enter(page, server, "#/compare")), tmp_path)
+
+
 def compare_elsewhere(page: Page, hands: Hands, folder: Path) -> None:
-    """With a folder that somebody packed and sent; what is no season is told by its name."""
+    """With what somebody chooses."""
     zip_ = BytesIO()
     with ZipFile(folder / "output/2019-20/content.zip") as kept, ZipFile(zip_, "w") as packed:
         for name in kept.namelist():
@@ -216,6 +230,7 @@ LISTED = (
 )
 
 
+@pytest.mark.long
 def test_a_public_listing_is_held_against_what_is_written(page: Page, tmp_path: Path) -> None:
     """What differs leads to its field; columns and names are said once, and this browser knows them then."""
     programs: dict[str, str | bytes | None] = {
@@ -353,6 +368,7 @@ def test_who_leaves_goes_into_a_list_of_people_and_is_not_missed_afterwards(tmp_
         assert len(set(counts())) == 1
 
 
+@pytest.mark.long
 def test_days_of_all_programs_are_moved_on_at_once_and_taken_back_at_once(
     page: Page, tmp_path: Path
 ) -> None:
@@ -495,6 +511,7 @@ def test_consent_that_has_ended_is_renewed_or_what_it_was_for_goes(page: Page, t
         assert b"Lu Xun" not in after["sections/class.md"]
 
 
+@pytest.mark.long
 def test_sheets_for_a_print_shop_and_for_who_takes_over_are_made_and_saved(
     page: Page, tmp_path: Path
 ) -> None:

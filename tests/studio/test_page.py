@@ -56,7 +56,6 @@ NOT_THERE = re.compile("/(undefined|null|api/form/(list|picture))$")
 #: Three mistakes that have a remedy.
 MISTAKEN: dict[str, str | bytes | None] = {
     **CONTENT,
-    "lists/residents.csv": "Name,Hometown\n" + "".join(f"{name},Boston\n" for name in RESIDENTS[:40]),
     "sections/life.md": f"{LIFE}{{vacaton}} off.\n",
     "programs/night.yaml": f"{NIGHT}accent: coper\nstory: {{titel: The night, text: Dark.}}\n",
 }
@@ -110,6 +109,29 @@ def test_a_season_is_edited_by_keyboard_alone(page: Page, tmp_path: Path) -> Non
         expect(saved(page)).to_be_visible()
         wait_for(lambda: "words: five weeks" in (content / "facts.yaml").read_text("utf-8"))
 
+        hands.find("Primary Care", "Primary Care").to("Move down: Life").press("Enter")
+        wait_for(lambda: "sections: [boards, life, class]" in written(content, "programs/primary-care.yaml"))
+        assert "title: The program   # a note\n" in written(content, "programs/primary-care.yaml")
+        labels = "(all) => all.map((one) => one.ariaLabel).join()"
+        wait_for(lambda: re.search("Boards.*Life", page.locator(".down").evaluate_all(labels)))
+        wait_for(lambda: hands.at == "Move down: Life")  # the focus goes along
+
+        mend_three_mistakes(page, hands, content)
+
+        hands.press("Escape")
+        page.evaluate("() => document.activeElement.blur()")
+        hands.to("Build season").press("Enter")
+        page.locator(".files a", has_text="night.pdf").wait_for(timeout=60_000)
+        assert (tmp_path / "output" / "2019-20" / "screen" / "night.pdf").is_file()
+
+
+@pytest.mark.long
+def test_a_picture_a_list_and_a_program_are_added_by_keyboard_alone(page: Page, tmp_path: Path) -> None:
+    rows = "".join(f"{name},Boston\n" for name in RESIDENTS[:40])
+    content = make_plain_publication(tmp_path, {**CONTENT, "lists/residents.csv": f"Name,Hometown\n{rows}"})
+    with running(tmp_path, 18545) as server:
+        hands = Hands(enter(page, server))
+
         hands.find("Jane", "Jane Doe").to("More that can be said").press("Enter").to("Photo").press("Enter")
         picture = {"name": "Jane.png", "mimeType": "image/png", "buffer": make_picture(size=(330, 480))}
         hands.to("Choose a picture")
@@ -128,21 +150,7 @@ def test_a_season_is_edited_by_keyboard_alone(page: Page, tmp_path: Path) -> Non
         hands.to("Take this list").press("Enter")
         wait_for(lambda: (content / "lists/residents.csv").read_text("utf-8").count("\n") == 44)
 
-        hands.find("Primary Care", "Primary Care").to("Move down: Life").press("Enter")
-        wait_for(lambda: "sections: [boards, life, class]" in written(content, "programs/primary-care.yaml"))
-        assert "title: The program   # a note\n" in written(content, "programs/primary-care.yaml")
-        labels = "(all) => all.map((one) => one.ariaLabel).join()"
-        wait_for(lambda: re.search("Boards.*Life", page.locator(".down").evaluate_all(labels)))
-        wait_for(lambda: hands.at == "Move down: Life")  # the focus goes along
-
-        mend_three_mistakes(page, hands, content)
         add_a_program(page, hands, content)
-
-        hands.press("Escape")
-        page.evaluate("() => document.activeElement.blur()")
-        hands.to("Build season").press("Enter")
-        page.locator(".files a", has_text="summer.pdf").wait_for(timeout=60_000)
-        assert (tmp_path / "output" / "2019-20" / "screen" / "summer.pdf").is_file()
 
 
 def mend_three_mistakes(page: Page, hands: Hands, content: Path) -> None:
@@ -255,6 +263,7 @@ def test_items_are_dragged_to_another_place(page: Page, served: tuple[StudioServ
     wait_for(lambda: "sections: [life, boards, class]" in written(content, "programs/primary-care.yaml"))
 
 
+@pytest.mark.long
 def test_two_megabytes_that_are_pasted_are_kept(page: Page, served: tuple[StudioServer, Path]) -> None:
     server, content = served
     enter(page, server, "#/section/apart")
@@ -595,6 +604,7 @@ def test_contrast_follows_what_is_typed_and_is_asked_for_where_colors_are_seen(
     assert len(asked) == before
 
 
+@pytest.mark.long
 def test_seven_tabs_share_one_stream(page: Page, served: tuple[StudioServer, Path]) -> None:
     server, _ = served
     tabs = [page, *(page.context.new_page() for _ in range(6))]
@@ -653,7 +663,7 @@ DOTS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("density", [1, 2])
+@pytest.mark.parametrize("density", [pytest.param(1, marks=pytest.mark.long), 2])
 def test_the_page_is_sharp_on_every_screen_and_enlarged(
     browser: Browser, printed: StudioServer, density: int
 ) -> None:

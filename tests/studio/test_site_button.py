@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx
+import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import expect
 
@@ -14,6 +15,7 @@ from tests.builders.publication import make_plain_publication, make_program
 from tests.builders.studio_server import Browser, running
 
 
+@pytest.mark.long
 def test_the_site_is_made_and_looked_through_and_nothing_else_is_shown(
     browser: Chromium, shared: Desk, tmp_path: Path
 ) -> None:
