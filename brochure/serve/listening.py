@@ -86,6 +86,11 @@ class Hasty(H11Protocol):
             self.transport.close()
 
 
+def _is_no_end(record: logging.LogRecord) -> bool:
+    """Whether a line of the log says anything but that what still runs is cut off at the end."""
+    return "timeout graceful shutdown" not in str(record.msg)
+
+
 class PoliteServer(uvicorn.Server):
     """Ends when it is told to, without asking who still listens."""
 
@@ -93,7 +98,12 @@ class PoliteServer(uvicorn.Server):
         """Ends it, and connections too that came in that moment or take nothing: whoever waits there hears
         that nobody answers any more.
         """
-        await super().shutdown(sockets)
+        said = logging.getLogger("uvicorn.error")
+        said.addFilter(_is_no_end)
+        try:
+            await super().shutdown(sockets)
+        finally:
+            said.removeFilter(_is_no_end)
         for connection in list(self.server_state.connections):
             connection.transport.abort()
         await asyncio.sleep(0)  # in which they are closed

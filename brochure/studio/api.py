@@ -326,7 +326,9 @@ class Api:
 
 
 def _answered(handler: Handler) -> Handler:
-    """What goes wrong becomes an answer: 409 where somebody else was faster, 422 for a user's fault."""
+    """What goes wrong becomes an answer: 409 where somebody else was faster, 422 for a user's fault, 503 for
+    what takes longer than the studio is open.
+    """
 
     async def answer(request: Request) -> Response:
         try:
@@ -348,6 +350,8 @@ def _answered(handler: Handler) -> Handler:
             return JSONResponse({"problems": problems}, status)
         except BadRequestError as error:
             return JSONResponse({"message": str(error)}, 400)
+        except asyncio.CancelledError:  # it is still at work when the studio ends, which is no failure
+            return JSONResponse({"message": "the studio has ended"}, 503)
 
     return answer
 

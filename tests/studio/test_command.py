@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import signal
@@ -9,12 +10,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
+import pytest
+import uvicorn
 from playwright.sync_api import Browser, expect
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
+from brochure.serve import PoliteServer
+from brochure.serve.listening import bound_socket
+from brochure.studio.api import _answered
 from tests.builders.command_line import command, members, wait_until
 from tests.builders.publication import PLAIN, make_plain_publication
 from tests.builders.sample import ROOT
@@ -116,3 +127,34 @@ def test_its_server_keeps_no_memory_for_what_workers_do_and_for_letters_of_typef
     loaded = {name.partition(".")[0] for name in modules}
     assert "starlette" in loaded and not loaded & {"weasyprint", "pypdf", "pypdfium2"}
     assert not {"brochure.packet", "brochure.preflight.file", "brochure.review.speaking"} & set(modules)
+
+
+def test_what_is_still_asked_for_when_the_studio_ends_is_no_failure(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Such as a comparison of two seasons, which takes a minute."""
+    begun = asyncio.Event()
+
+    async def compare(_: Request) -> Response:
+        begun.set()
+        await asyncio.sleep(60)
+        raise AssertionError("nobody has waited for it")
+
+    async def ended() -> bytes:
+        app = Starlette(routes=[Route("/", _answered(compare))])
+        listening = bound_socket("127.0.0.1", 0, 1)
+        server = PoliteServer(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
+        serving = asyncio.create_task(server.serve([listening]))
+        reader, writer = await asyncio.open_connection(*listening.getsockname())
+        writer.write(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        await begun.wait()
+        server.should_exit = True
+        await serving
+        answer = await reader.read()
+        writer.close()
+        return answer
+
+    # The thread of the browser runs a loop of its own.
+    with caplog.at_level("ERROR", "uvicorn.error"), ThreadPoolExecutor(1) as thread:
+        answer = thread.submit(asyncio.run, ended()).result()
+    assert answer.startswith(b"HTTP/1.1 503 ") and caplog.records == []
