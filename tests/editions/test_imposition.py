@@ -503,7 +503,8 @@ class TestSettings:
             ("signature_pages: 0", "3:3: signature_pages must be at least 4, not 0."),
             (
                 "paper_thickness_mm: thin",
-                '3:3: paper_thickness_mm must be a number, not "thin". Hint: write one number, in digits.',
+                '3:3: paper_thickness_mm must be a number, not "thin". Hint: write one number, in digits, or'
+                " leave paper_thickness_mm out.",
             ),
             ("paper_thickness_mm: 20", "3:3: paper_thickness_mm must be at most 1, not 20."),
             ("marks: perhaps", '3:3: marks must be yes or no, not "perhaps".'),
