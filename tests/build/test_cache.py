@@ -284,8 +284,10 @@ class TestABuild:
                 "All",
                 {"packet-front", "packet-back", "packet-1-folios", "packet"},
             ),
-            ("institution.yaml", "Harbor Hospital", "Bay Hospital", EVERYTHING),
             ("people.yaml", "Jane", "June", set()),
+            pytest.param(
+                "institution.yaml", "Harbor Hospital", "Bay Hospital", EVERYTHING, marks=pytest.mark.long
+            ),
         ],
     )
     def test_in_which_a_line_has_changed_makes_exactly_what_prints_it(
@@ -410,11 +412,12 @@ class TestAFileThatIsExchangedDuringABuild:
     @pytest.mark.parametrize(
         ("name", "other"),
         [
-            ("content/pictures/bay.jpg", make_picture("JPEG", (50, 40))),
+            pytest.param("content/pictures/bay.jpg", make_picture("JPEG", (50, 40)), marks=pytest.mark.long),
             ("content/programs/research.yaml", make_program("order: 3\n", name="Other").encode()),
-            (
+            pytest.param(
                 "fonts/BrochureSerif-Regular.ttf",
                 (shipped("fonts") / "BrochureSerif-Italic.ttf").read_bytes(),
+                marks=pytest.mark.long,
             ),
         ],
     )
@@ -469,7 +472,9 @@ class TestAFileThatIsExchangedDuringABuild:
         settled.build()
         assert settled.contents("output") == before
 
-    @pytest.mark.parametrize("name", ["content/programs/extra.yaml", "layouts/page.css"])
+    @pytest.mark.parametrize(
+        "name", ["content/programs/extra.yaml", pytest.param("layouts/page.css", marks=pytest.mark.long)]
+    )
     def test_or_comes_and_goes_during_one_leaves_nothing(
         self, house: House, monkeypatch: pytest.MonkeyPatch, name: str
     ) -> None:

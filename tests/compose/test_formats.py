@@ -362,7 +362,9 @@ def test_a_title_that_grows_over_its_cover_is_told_on_its_page_with_all_of_its_l
     assert int(re.search(r"\d+", finding.hint)[0]) > 400  # type: ignore[index]
 
 
-@pytest.mark.parametrize(("field", "line"), [("name", 1), ("promise", 2)])
+@pytest.mark.parametrize(
+    ("field", "line"), [("name", 1), pytest.param("promise", 2, marks=pytest.mark.long)]
+)
 def test_what_a_long_text_pushes_out_of_its_place_is_not_blamed(
     tmp_path: Path, field: str, line: int
 ) -> None:

@@ -252,7 +252,14 @@ def people_tops(folder: Path, section: str) -> Counter[int]:
     return Counter(round(run.top) for page in proof.pages for run in page.runs if run.text.strip() in PEOPLE)
 
 
-@pytest.mark.parametrize(("number", "rows"), [(2, 1), (3, 1), (5, 1), (6, 2), (7, 2), (11, 3), (13, 3)])
+@pytest.mark.parametrize(
+    ("number", "rows"),
+    [
+        (7, 2),
+        (13, 3),
+        *(pytest.param(*one, marks=pytest.mark.long) for one in ((2, 1), (3, 1), (5, 1), (6, 2), (11, 3))),
+    ],
+)
 def test_no_portrait_is_left_alone_in_its_row(tmp_path: Path, number: int, rows: int) -> None:
     people = ", ".join(f"{{name: {name}, photo: a.png}}" for name in PEOPLE[:number])
     tops = people_tops(tmp_path, f"people: [{people}]")
@@ -304,7 +311,9 @@ def test_fields_of_a_kinds_own_go_below_facts_that_are_higher_than_the_text(tmp_
     assert rows == 1 and below > 100
 
 
-@pytest.mark.parametrize(("sentences", "is_large"), [(1, True), (3, True), (20, False)])
+@pytest.mark.parametrize(
+    ("sentences", "is_large"), [(3, True), (20, False), pytest.param(1, True, marks=pytest.mark.long)]
+)
 def test_a_text_of_a_few_sentences_is_what_its_page_is_about(
     tmp_path: Path, shared: Desk, sentences: int, is_large: bool
 ) -> None:

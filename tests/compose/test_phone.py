@@ -65,7 +65,7 @@ class Both:
         return [one for one in heard if one[0] != "page" and not one[1].startswith("QR code")]
 
 
-@pytest.fixture(scope="module", params=["sample", "school"])
+@pytest.fixture(scope="module", params=["sample", pytest.param("school", marks=pytest.mark.long)])
 def both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Both:
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "sample":

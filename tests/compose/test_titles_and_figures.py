@@ -42,7 +42,12 @@ def oversets(proof: Proof) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("form", "sheet"), [("brochure", "letter"), ("flyer", "letter"), ("card", "a4"), ("leaflet", "a4")]
+    ("form", "sheet"),
+    [
+        ("brochure", "letter"),
+        ("card", "a4"),
+        *(pytest.param(*one, marks=pytest.mark.long) for one in (("flyer", "letter"), ("leaflet", "a4"))),
+    ],
 )
 def test_a_long_title_is_set_smaller_and_stays_below_the_art(tmp_path: Path, form: str, sheet: str) -> None:
     proof = proof_of(tmp_path, form, LONG, "A promise of a line or two", sheet)
@@ -56,7 +61,9 @@ def test_a_long_title_is_set_smaller_and_stays_below_the_art(tmp_path: Path, for
     assert {"60\u202fpercent", "Massachusetts", "Otorhinolaryngology"} <= printed
 
 
-@pytest.mark.parametrize("form", ["brochure", "card", "leaflet"])
+@pytest.mark.parametrize(
+    "form", ["card", *(pytest.param(one, marks=pytest.mark.long) for one in ("brochure", "leaflet"))]
+)
 def test_a_title_that_would_run_onto_the_art_is_told(tmp_path: Path, form: str) -> None:
     proof = proof_of(tmp_path, form, TOO_LONG, "A promise that is long. " * 20, "letter")
     assert any("programs/primary-care.yaml:" in one and "does not fit" in one for one in oversets(proof))

@@ -36,7 +36,10 @@ def files(sheet: str) -> dict[str, str | bytes | None]:
 
 @pytest.mark.parametrize(
     ("sheet", "paper", "size"),
-    [("half-letter", "letter", (792, 612)), ("a5", "a4", (millimetres(297), millimetres(210)))],
+    [
+        ("half-letter", "letter", (792, 612)),
+        pytest.param("a5", "a4", (millimetres(297), millimetres(210)), marks=pytest.mark.long),
+    ],
 )
 def test_booklets_are_folded_from_plain_paper_and_flyers_have_a_whole_one(
     tmp_path: Path, sheet: str, paper: str, size: tuple[float, float]

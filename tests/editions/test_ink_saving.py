@@ -26,7 +26,10 @@ FILES: dict[str, str | bytes | None] = {
 }
 
 
-@pytest.mark.parametrize("form", ["brochure", "flyer", "card", "leaflet"])
+@pytest.mark.parametrize(
+    "form",
+    ["brochure", *(pytest.param(one, marks=pytest.mark.long) for one in ("flyer", "card", "leaflet"))],
+)
 def test_the_cover_takes_a_tenth_of_the_ink_and_says_the_same(tmp_path: Path, form: str) -> None:
     composer = make_composer(tmp_path, FILES)
     job = make_job(composer, form=form)

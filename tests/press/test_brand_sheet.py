@@ -77,6 +77,7 @@ def test_the_logo_stands_on_paper_and_on_the_accent(lines: list[str]) -> None:
     assert lines.count("The anchor") == 2
 
 
+@pytest.mark.long
 def test_it_comes_in_ink_too(house: Places) -> None:
     path, _ = brand_sheet(house, "press")
     assert path.name == "brand-press.pdf"

@@ -60,6 +60,7 @@ def test_rich_content_is_printed_in_every_format_and_edition_without_an_error(
         assert wide, "a picture that names no place stands across the measure where there is room"
 
 
+@pytest.mark.long
 def test_a_poster_of_a_long_name_leaves_nobody_and_no_address_out(tmp_path: Path, shared: Desk) -> None:
     """On A3, whose pages are lower; with eight days, three people and all of a contact."""
     folder = write_rich(tmp_path, 1, "a4")

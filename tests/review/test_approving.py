@@ -138,6 +138,7 @@ def test_what_is_open_is_approved_and_compared_as_it_is_printed(tmp_path: Path, 
     assert "spring" not in printed and "spring 2020" in unprinted
 
 
+@pytest.mark.long
 def test_what_is_made_to_see_how_it_stands_is_not_made_again(
     tmp_path: Path, shared: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,7 @@ def server(season: Places, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         yield one
 
 
-@pytest.fixture(params=[True, False], ids=["script", "no script"])
+@pytest.fixture(params=[True, pytest.param(False, marks=pytest.mark.long)], ids=["script", "no script"])
 def telephone(request: pytest.FixtureRequest, browser: Browser, server: SeasonServer) -> Iterator[Page]:
     """The first page of the season, on a telephone that may run scripts or not."""
     with browser.new_context(

@@ -246,6 +246,7 @@ def test_an_item_that_moves_in_one_tab_is_edited_in_the_other(
     other.unroute("**/api/item/**")
 
 
+@pytest.mark.long
 def test_items_are_dragged_to_another_place(page: Page, served: tuple[StudioServer, Path]) -> None:
     server, content = served
     enter(page, server, "#/program/primary-care")
@@ -580,6 +581,7 @@ def test_what_is_typed_while_it_is_saved_stays_and_runs_its_own_way(
     assert title.evaluate("(it) => getComputedStyle(it).direction") == "rtl"
 
 
+@pytest.mark.long
 def test_contrast_follows_what_is_typed_and_is_asked_for_where_colors_are_seen(
     page: Page, served: tuple[StudioServer, Path]
 ) -> None:
@@ -724,6 +726,7 @@ def test_what_is_renamed_is_renamed_everywhere(page: Page, served: tuple[StudioS
     wait_for((content / "sections/boards.md").is_file)
 
 
+@pytest.mark.long
 def test_an_answer_that_comes_late_is_not_shown_over_a_later_one(
     page: Page, served: tuple[StudioServer, Path]
 ) -> None:

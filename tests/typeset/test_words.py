@@ -126,7 +126,7 @@ def test_what_is_printed_elsewhere_or_not_meant_to_be_is_not_told_as_lost(what: 
 
 def test_of_what_is_dropped_whole_words_are_told_on_one_line() -> None:
     style = "position: absolute; bottom: 0; overflow-wrap: anywhere"
-    words = "\n".join(f"responsibility-{number:02}" for number in range(40))
+    words = "\n".join(f"responsibility-{number:02}" for number in range(16))
     proof = typeset(make_source(f'<p style="{style}">{words}</p>', "@page { size: 100pt 100pt }"))
     (finding,) = document.unprinted_text(proof)
     assert "\n" not in finding.what
