@@ -106,7 +106,7 @@ class PacketJob:
 
 @dataclass(frozen=True)
 class Stylesheet:
-    """One CSS file of the layouts; `path` names it in complaints."""
+    """One CSS file of the layouts; `path` names it in complaints, empty where it was made."""
 
     path: str
     text: str
@@ -188,7 +188,7 @@ class PageSource:
     def printed(self) -> PrintedContent:
         """What of content the document prints, alternatives and running feet with it."""
         body = self.html[max(self.html.find("<body"), 0) :]
-        words = as_words(unescape(_TAG.sub(_readable, body)))
+        words = as_words(unescape(_TAG.sub(lambda tag: f" {' '.join(_READ.findall(tag[0]))} ", body)))
         return PrintedContent(frozenset(self.places), words)
 
     def with_filler(self, pages: int) -> PageSource:
@@ -204,10 +204,6 @@ class PageSource:
         return replace(self, html=html, filler=after)
 
 
-def _readable(tag: re.Match[str]) -> str:
-    return f" {' '.join(_READ.findall(tag[0]))} "
-
-
 def file_of(where: str) -> str:
     """The file of a place such as `file:line:column`."""
     return _COORDINATES.sub("", where)
@@ -215,10 +211,11 @@ def file_of(where: str) -> str:
 
 @dataclass(frozen=True)
 class Complaint:
-    """Something the engine logged while it set a document."""
+    """Something the engine logged while it set a document; `where` is the file and line of a layout."""
 
     severity: Severity
     text: str
+    where: str = ""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from importlib import import_module
@@ -139,6 +139,17 @@ class _Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         severity: Severity = "error" if record.levelno >= logging.ERROR else "warning"
         self.complaints.append(Complaint(severity, _EMBEDDED.sub(r"\1…", record.getMessage())))
+
+
+#: Where in a stylesheet the engine saw what it ignores.
+_AT: Final = re.compile(r" at ([0-9]+):[0-9]+\b")
+
+
+def placed(complaints: Iterable[Complaint], path: str) -> Iterator[Complaint]:
+    """What the engine says of a stylesheet, with the line of its file."""
+    for one in complaints:
+        at = _AT.search(one.text) if path else None
+        yield Complaint(one.severity, _AT.sub("", one.text), f"layouts/{path}:{at[1]}") if at else one
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import unquote
-from xml.etree import ElementTree
 
 import weasyprint
 from cssselect2 import Matcher
@@ -30,11 +29,18 @@ from brochure.errors import MachineError, Where
 from brochure.model import Asset, Complaint, PageSource, PageView, Proof, Stylesheet
 from brochure.pdf import is_public, open_picture
 from brochure.typeset.accessibility import write
-from brochure.typeset.conditions import is_made_for_others, listening, misfit, read_asset, uncollected
+from brochure.typeset.conditions import (
+    is_made_for_others,
+    listening,
+    misfit,
+    placed,
+    read_asset,
+    uncollected,
+)
 from brochure.typeset.css_extensions import filled_in, names_set, on_grid, scaled, without_adjustment
 from brochure.typeset.engine_internals import AtWork, at_work
 from brochure.typeset.photographs import prepared
-from brochure.typeset.plain_drawings import plain_drawing
+from brochure.typeset.plain_drawings import plain_drawing, whole_gradients
 from brochure.typeset.views import Backdrops, Coverage, lettering, page_views
 
 T = TypeVar("T")
@@ -43,8 +49,6 @@ T = TypeVar("T")
 _KINDS = ("font_style", "font_weight", "font_stretch")
 #: How a drawing begins, after a mark of its encoding.
 _DRAWING = re.compile(rb"(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<")
-_HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
-_PERCENT = re.compile(r"[\d.]+%")
 #: Rules by which a stylesheet does more than style: it names a face, a layer, another file.
 _MORE = re.compile(r"@(?!page\b|media\b|(?:top|right|bottom|left)-[a-z])", re.IGNORECASE)
 #: Addresses and files of fonts, and what tells that a file was changed: its time in nanoseconds, its size.
@@ -176,7 +180,7 @@ class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
             if is_inside or not _DRAWING.match(data):
                 raise PermissionError("it is no picture of a format that is printed") from None
             self.drawings.add(url)
-            return URLFetcherResponse(url, _whole_gradients(data), {"Content-Type": "image/svg+xml"})
+            return URLFetcherResponse(url, whole_gradients(data), {"Content-Type": "image/svg+xml"})
         return URLFetcherResponse(url, data)
 
 
@@ -203,35 +207,6 @@ class _Pictures(dict[str, Any]):
     def __setitem__(self, address: str, picture: Any) -> None:
         if address not in self.drawings:
             super().__setitem__(address, picture)
-
-
-def _whole_gradients(data: bytes) -> bytes:
-    """A drawing in which every gradient says all that it has from another and how large it is.
-
-    The engine finds another one's colors but once, and takes a radius in percent for one of the diagonal.
-    """
-    if b"Gradient" not in data:
-        return data
-    root = ElementTree.fromstring(data)
-    by_id = {one.get("id", ""): one for one in root.iter()}
-    for one in (one for one in list(root.iter()) if str(one.tag).endswith("Gradient")):
-        other, seen = by_id.get(_target(one)), {one}
-        while other is not None and other not in seen:
-            seen.add(other)
-            one.attrib.update({key: value for key, value in other.items() if key not in one.attrib})
-            one.extend([] if len(one) else list(other))
-            other = by_id.get(_target(other))
-        for name in _HREFS:
-            one.attrib.pop(name, None)
-        for name in ("r", "fr") if one.get("gradientUnits") != "userSpaceOnUse" else ():
-            share = one.get(name, "50%" if name == "r" else "0").strip()
-            if _PERCENT.fullmatch(share):
-                one.set(name, str(float(share[:-1]) / 100))
-    return ElementTree.tostring(root)
-
-
-def _target(element: ElementTree.Element) -> str:
-    return next((element.get(name, "") for name in _HREFS if name in element.attrib), "").removeprefix("#")
 
 
 class FontFace(NamedTuple):
@@ -311,15 +286,15 @@ def _style(stylesheets: tuple[Stylesheet, ...], fonts: Fonts, changing: frozense
     # One after another into the same rules: an element is held against all of them at once.
     rules, pages, own = Matcher(), list[Any](), {"counter_style": numberings, "url_fetcher": Fetcher({})}
     into = {"matcher": rules, "page_rules": pages, "layers": [], **own}
-    for text in (sheet.text for sheet in filled_in(plain, changing)):
-        if _MORE.search(text):
-            complaints += _parsed(text, **into)
+    for sheet in filled_in(plain, changing):
+        if _MORE.search(sheet.text):
+            complaints += placed(_parsed(sheet.text, **into), sheet.path)
             continue
-        shared = _rules_of(text)
+        shared = _rules_of(sheet.text)
         for selector, declarations in shared.rules:
             rules.add_selector(selector, declarations)
         pages += shared.pages
-        complaints += shared.complaints
+        complaints += placed(shared.complaints, sheet.path)
     whole = weasyprint.CSS(string="", **into)
     return Style([whole], faces, numberings, points, (*complaints, *faces.complaints))
 

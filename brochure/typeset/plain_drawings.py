@@ -2,7 +2,8 @@
 
 The engine reads every number of a drawing into an object, so that the rings of eight programs take it as
 long as their texts; here a path stays text. Takes the bytes of a drawing; gives what the engine takes for a
-picture, or nothing where the drawing asks for more than surfaces and lines: that one is the engine's.
+picture, or nothing where the drawing asks for more than surfaces and lines: that one is the engine's, with
+its gradients spelt out.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ _PATH: Final = re.compile(rf"(?:[ML]{_PAIR}|C{_PAIR}(?: {_NUMBER}){{4}}|[HV] ?{_
 _STEP: Final = re.compile(r"([MLCHVZ])([^A-Z]*)")
 _COLOR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _LENGTH: Final = re.compile(_NUMBER)
+_PERCENT: Final = re.compile(r"[\d.]+%")
+#: How a gradient names another one.
+_HREFS: Final = ("href", "{http://www.w3.org/1999/xlink}href")
 _POINTS: Final = re.compile(rf"({_NUMBER})pt")
 _PAINT: Final = frozenset({"fill", "stroke", "stroke-width"})
 #: What is painted, and by which attributes.
@@ -201,3 +205,32 @@ def _asked(form: re.Pattern[str], said: str) -> re.Match[str]:
     if found := form.fullmatch(said):
         return found
     raise NotPlainError
+
+
+def whole_gradients(data: bytes) -> bytes:
+    """A drawing in which every gradient says all that it has from another and how large it is.
+
+    The engine finds another one's colors but once, and takes a radius in percent for one of the diagonal.
+    """
+    if b"Gradient" not in data:
+        return data
+    root = ElementTree.fromstring(data)
+    by_id = {one.get("id", ""): one for one in root.iter()}
+    for one in (one for one in list(root.iter()) if str(one.tag).endswith("Gradient")):
+        other, seen = by_id.get(_target(one)), {one}
+        while other is not None and other not in seen:
+            seen.add(other)
+            one.attrib.update({key: value for key, value in other.items() if key not in one.attrib})
+            one.extend([] if len(one) else list(other))
+            other = by_id.get(_target(other))
+        for name in _HREFS:
+            one.attrib.pop(name, None)
+        for name in ("r", "fr") if one.get("gradientUnits") != "userSpaceOnUse" else ():
+            share = one.get(name, "50%" if name == "r" else "0").strip()
+            if _PERCENT.fullmatch(share):
+                one.set(name, str(float(share[:-1]) / 100))
+    return ElementTree.tostring(root)
+
+
+def _target(element: ElementTree.Element) -> str:
+    return next((element.get(name, "") for name in _HREFS if name in element.attrib), "").removeprefix("#")

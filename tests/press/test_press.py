@@ -285,6 +285,14 @@ def test_a_fault_in_a_layout_is_told_with_its_line_and_keeps_only_that_document_
     assert said in error
 
 
+def test_what_a_stylesheet_says_wrong_is_told_with_its_line(tmp_path: Path) -> None:
+    house = make_house(tmp_path, **{"parts/wrong.css": "/* Ours. */\n.wrong {\n  colour: red;\n}\n"})
+    document = house.build(Wish(programs=("stanbury",)))["stanbury"]
+    (told,) = (str(one) for one in document.findings if one.slug == "engine")
+    assert told.startswith("layouts/parts/wrong.css:3: ") and "`colour: red`, unknown property" in told
+    assert document.path is not None
+
+
 def test_a_layout_that_may_not_be_run_does_not_stop_the_chapters(tmp_path: Path) -> None:
     made = make_house(tmp_path, **{"parts/cover.html.j2": "{{ nothing }}"}).build()
     assert {name for name, one in made.items() if one.path} == set()

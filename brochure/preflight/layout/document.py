@@ -32,13 +32,14 @@ def engine_complaints(proof: Proof) -> Iterator[Finding]:
     for complaint in dict.fromkeys(proof.complaints):
         if (lacking := _NOTDEF.match(complaint.text)) and chr(int(lacking[1], 16)) in proof.others:
             continue
-        what, hint = f"the typesetting engine says: {complaint.text}", ""
+        what = f"the typesetting engine says: {complaint.text}"
+        hint = "mend that line, or delete the file so that the shipped one is used" * bool(complaint.where)
         if failed := _PICTURE_FAILED.match(complaint.text):
             what, hint = (
                 f'"{unquote(failed[1])}" cannot be drawn',
                 "save it as PNG and name that file instead",
             )
-        yield Finding(proof.name, 0, "engine", complaint.severity, what, "", hint)
+        yield Finding(proof.name, 0, "engine", complaint.severity, what, complaint.where, hint)
 
 
 def fallback_fonts(proof: Proof) -> Iterator[Finding]:
