@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from brochure.build import Desk, InProcess
+import brochure
+from brochure import shipped
+from brochure.build import Desk, InProcess, Store
+from brochure.build.cache.keys import Digests
 from brochure.cli import OBJECTS, hush
 from brochure.cli.app import Options, run
 from tests.builders.command_line import Ended, Here
@@ -66,6 +69,24 @@ def pytest_collection_finish() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--update-golden` rewrites the files in tests/golden."""
     parser.addoption("--update-golden", action="store_true", help="Rewrite tests/golden.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hashed_once() -> Iterator[None]:
+    """What comes with the program is hashed once in a process and not anew for each store: every test has
+    one of its own. A file that changes is read again, as always.
+    """
+    shipped_files, own = Digests(), Store.digests.func
+    shipped_files.of_folders([shipped("layouts"), shipped("fonts"), Path(brochure.__file__).parent])
+
+    def digests(store: Store) -> Digests:
+        found = own(store)
+        found.known = {**shipped_files.known, **found.known}
+        return found
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Store.digests, "func", digests)
+        yield
 
 
 @pytest.fixture

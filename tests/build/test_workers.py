@@ -476,6 +476,7 @@ class TestABuild:
             " the rest.\n"
         )
 
+    @pytest.mark.long
     def test_that_is_killed_leaves_no_process_and_what_it_kept_is_gone_after_the_next(
         self, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
     ) -> None:

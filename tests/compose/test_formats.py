@@ -453,6 +453,7 @@ def test_a_long_name_on_a_card_is_set_smaller_before_it_is_refused(tmp_path: Pat
     assert card["primary-care-card"].path, card["primary-care-card"].findings
 
 
+@pytest.mark.long
 def test_a_flyer_has_a_code_that_a_telephone_reads_and_the_same_address_in_words(
     tmp_path: Path, shared: Desk
 ) -> None:

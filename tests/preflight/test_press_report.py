@@ -183,6 +183,7 @@ def test_a_report_is_one_page_that_screen_readers_can_read(
     assert "An area or line is in RGB" in said["screen"]
 
 
+@pytest.mark.long
 def test_a_report_with_every_check_at_fault_is_one_page_and_the_same_each_time(
     folder: Path, tmp_path: Path
 ) -> None:

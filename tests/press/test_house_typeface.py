@@ -42,16 +42,19 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
     return PdfReader(one.path)
 
 
+@pytest.mark.long
 def test_words_are_divided_with_the_hyphen_that_the_typeface_has(pages: PdfReader) -> None:
     lines = pages.pages[2].extract_text().splitlines()
     assert [line for line in lines if line.rstrip().endswith("-")]
     assert not [line for line in lines if "\u2010" in line]
 
 
+@pytest.mark.long
 def test_kickers_are_capitals_where_there_are_no_small_ones(pages: PdfReader) -> None:
     assert "THE PROGRAM" in pages.pages[2].extract_text()
 
 
+@pytest.mark.long
 def test_a_large_typeface_is_set_as_large_as_the_one_it_takes_the_place_of(pages: PdfReader) -> None:
     """It serves titles too, which were drawn with a small and narrow one."""
     ems = {

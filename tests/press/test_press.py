@@ -531,6 +531,7 @@ def test_neither_does_the_process_that_has_documents_made(tmp_path: Path) -> Non
     assert imported(tmp_path, "build", "--jobs", "1") == ["0"]
 
 
+@pytest.mark.long
 def test_a_build_in_one_process_imports_both_so_that_the_tests_above_can_fail(tmp_path: Path) -> None:
     make_plain_publication(tmp_path, {"packets/packet.yaml": "title: The packet\n"})
     alone = (

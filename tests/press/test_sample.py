@@ -342,6 +342,7 @@ def test_the_manifest_says_what_was_published(sample: Sample) -> None:
     assert "content/programs/stanbury.yaml" not in manifest["files"]["screen/inpatient.pdf"]["sources"]
 
 
+@pytest.mark.long
 def test_another_process_makes_the_same_bytes(sample: Sample, tmp_path: Path) -> None:
     command = [
         sys.executable,

@@ -514,6 +514,7 @@ def test_who_slept_catches_up_with_what_was_written_meanwhile(
     expect(field).to_have_value("2019-20")
 
 
+@pytest.mark.long
 def test_tabs_of_a_studio_that_was_ended_go_on_when_it_is_started_again(page: Page, tmp_path: Path) -> None:
     mine, others = tmp_path / "mine", tmp_path / "others"
     content, other_content = (make_plain_publication(one, CONTENT) for one in (mine, others))
@@ -665,7 +666,8 @@ DOTS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("density", [pytest.param(1, marks=pytest.mark.long), 2])
+@pytest.mark.long
+@pytest.mark.parametrize("density", [1, 2])
 def test_the_page_is_sharp_on_every_screen_and_enlarged(
     browser: Browser, printed: StudioServer, density: int
 ) -> None:

@@ -97,10 +97,10 @@ def sample(shared: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desktop:
 
 EDITS = (
     ("primary-care", "brochure", "programs/primary-care.yaml", "keeps up with", "stays with"),
-    ("packet", "packet", "packets/packet.yaml", "trains internists", "teaches internists"),
     *(
         pytest.param(*one, marks=pytest.mark.long)
         for one in (
+            ("packet", "packet", "packets/packet.yaml", "trains internists", "teaches internists"),
             ("stanbury", "leaflet", "programs/stanbury.yaml", "promise: ", "promise: Now "),
             ("inpatient", "card", "programs/inpatient.yaml", "promise: ", "promise: Now "),
             ("wellness", "chapter", "chapters/wellness.yaml", "title: ", "title: All "),
@@ -336,6 +336,7 @@ def leads(page: PagePicture, run: Run, listing: Listing, words: set[str]) -> boo
     return set(WORD.findall(run.text.casefold())) <= words | set(WORD.findall(str(value).casefold()))
 
 
+@pytest.mark.long
 def test_memory_of_pictures_is_bounded(
     shared: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
