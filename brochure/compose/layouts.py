@@ -193,7 +193,7 @@ class Layouts:
         known |= {"instead": faces.instead, "is_narrow": sheet.is_narrow}
         known |= {"margins": sheet.margins, "depth": sheet.depth}
         tokens, _ = render(self.environment(FALLBACK), "tokens.css", shown(known))
-        return Stylesheet("", font_faces(faces)), Stylesheet("", tokens)
+        return Stylesheet("fonts.css", font_faces(faces)), Stylesheet("tokens.css", tokens)
 
     def _style(self, name: str) -> Stylesheet:
         return Stylesheet(name, self._text(name))

@@ -106,7 +106,7 @@ class PacketJob:
 
 @dataclass(frozen=True)
 class Stylesheet:
-    """One CSS file of the layouts; `path` names it in complaints, empty where it was made."""
+    """One CSS file of the layouts; `path` names it in complaints."""
 
     path: str
     text: str

@@ -148,7 +148,7 @@ _AT: Final = re.compile(r" at ([0-9]+):[0-9]+\b")
 def placed(complaints: Iterable[Complaint], path: str) -> Iterator[Complaint]:
     """What the engine says of a stylesheet, with the line of its file."""
     for one in complaints:
-        at = _AT.search(one.text) if path else None
+        at = _AT.search(one.text)
         yield Complaint(one.severity, _AT.sub("", one.text), f"layouts/{path}:{at[1]}") if at else one
 
 
