@@ -28,20 +28,12 @@ if TYPE_CHECKING:
 #: The files that take longest, so that all workers end together; before the others those that set what
 #: later ones take from the store.
 LONGEST = (
-    *("test_sample", "test_layouts", "test_formats", "test_starter", "test_page", "test_press_edition"),
-    *(
-        "test_photographs",
-        "test_displays",
-        "test_every_field",
-        "test_rich",
-        "test_kinds",
-        "test_site",
-        "test_fuzz",
-        "test_cache",
-    ),
-    *("test_cluster", "test_workers", "test_conformance", "test_press"),
-    *("test_copyfitting", "test_preview", "test_installed", "test_command", "test_memory", "test_cli"),
-    *("test_setup", "test_robust", "test_season", "test_safety", "test_typefaces"),
+    *("test_sample", "test_page", "test_layouts", "test_formats", "test_starter", "test_press_edition"),
+    *("test_photographs", "test_displays", "test_every_field", "test_rich", "test_kinds", "test_board"),
+    *("test_site", "test_fuzz", "test_cache", "test_cluster", "test_workers", "test_conformance"),
+    *("test_press", "test_copyfitting", "test_preview", "test_installed", "test_command", "test_memory"),
+    *("test_cli", "test_season", "test_serving", "test_applicant", "test_compose", "test_robust"),
+    *("test_packet_pages", "test_small_formats", "test_setup", "test_safety", "test_typefaces"),
 )
 
 

@@ -345,6 +345,7 @@ class TestABuild:
         )
         assert house.build() == EVERYTHING - {"packet"}
 
+    @pytest.mark.long
     def test_after_a_change_of_a_font_makes_everything(self, house: House) -> None:
         fonts = house.folder / "fonts"
         shutil.copytree(shipped("fonts"), fonts)
@@ -547,7 +548,7 @@ def spoilt(data: bytes, chance: Random) -> bytes:
 
 
 class TestEntries:
-    @pytest.mark.parametrize("kind", ["files", "results"])
+    @pytest.mark.parametrize("kind", ["files", pytest.param("results", marks=pytest.mark.long)])
     def test_that_are_damaged_are_made_again(self, house: House, kind: str) -> None:
         before = house.contents("output")
         entries = sorted(path for path in (house.cache / kind).glob("*/*") if path.is_file())

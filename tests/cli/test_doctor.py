@@ -229,6 +229,7 @@ def test_without_any_library_programs_are_told_in_an_object() -> None:
     assert "doctor" in said["hint"]
 
 
+@pytest.mark.long
 def test_without_what_only_some_systems_have_content_and_doctor_do_their_work(tmp_path: Path) -> None:
     make_publication(tmp_path)
     others = ("fcntl", "resource", "psutil", "filelock")

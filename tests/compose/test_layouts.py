@@ -460,6 +460,7 @@ def test_a_side_column_at_the_foot_of_a_page_is_not_printed_again_on_the_next(tm
     assert found == [mark for row in rows for mark in Marks.found(row["title"])]
 
 
+@pytest.mark.long
 def test_a_long_word_is_broken_rather_than_lost(printed: Printer) -> None:
     document = printed("everything", "letter", "chapter")
     words = document.text.count(LONG_WORD)
@@ -468,6 +469,7 @@ def test_a_long_word_is_broken_rather_than_lost(printed: Printer) -> None:
     assert max(edges) <= SHEETS["letter"].width - 57.6 + 1
 
 
+@pytest.mark.long
 def test_a_large_picture_is_printed_at_the_resolution_of_a_screen(printed: Printer) -> None:
     pages = PdfReader(io.BytesIO(printed("everything", "letter", "chapter").proof.pdf)).pages
     widths = [

@@ -126,6 +126,7 @@ def test_addresses_are_links_and_no_code_is_there(both: Both) -> None:
     assert "QR code" not in str([one.text for one in utterances(both.phone.read_bytes())])
 
 
+@pytest.mark.long
 def test_a_picture_across_two_pages_is_on_one_and_no_page_is_for_a_pen(tmp_path: Path, shared: Desk) -> None:
     start(tmp_path / "museum", "exhibitions")
     file = tmp_path / "museum" / "content" / "programs" / "blue-hour.yaml"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from brochure.preflight.layout import inspect
 from brochure.review import transcript
 from brochure.typeset import typeset
@@ -38,6 +40,7 @@ def test_quotations_take_what_stands_before_them_to_the_next_page(tmp_path: Path
         assert any("Before" in run.text for run in page.runs)
 
 
+@pytest.mark.long
 def test_the_title_of_several_quotations_is_never_left_at_the_foot_without_the_first(tmp_path: Path) -> None:
     long = f"{{quote: '{SENTENCE * 2}', name: Jane Doe, role: Resident, photo: a.png, alt: A face}}"
     said = f"{{title: In their words, testimonials: [{long}, {QUOTE}, {long}]}}"

@@ -188,6 +188,7 @@ def test_codes_are_as_large_as_they_are_read_from_afar(full: Made) -> None:
         assert across / 3 >= points - 1, form
 
 
+@pytest.mark.long
 def test_a_table_that_is_too_long_is_named_and_not_what_it_pushed_out(tmp_path: Path) -> None:
     rows = "".join(f"    | Week {number} | Ward | Clinic |\n" for number in range(30))
     write_small_formats(tmp_path, "web")

@@ -186,6 +186,7 @@ class TestTheSame:
             assert manifest[f"press/{name}"]["trim"] == manifest[f"screen/{name}"]["trim"] == [612, 792]
             assert manifest[f"press/{name}"]["bytes"] == len(data)
 
+    @pytest.mark.long
     def test_another_build_gives_the_same_bytes(self, shelf: Shelf, shared: Desk, tmp_path: Path) -> None:
         workers = Twin(shared)
         twin = make_shelf(tmp_path, desk=Desk(Store(tmp_path / "cache"), workers))

@@ -53,12 +53,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> Shelf:
     folder = photographed(tmp_path_factory.mktemp("photographed"))
     found = [
         str(finding)
-        for wish in (
-            Wish(),
-            Wish(edition="press", packets=()),
-            Wish(edition="office", packets=()),
-            Wish(formats=("flyer", "leaflet", "card"), packets=()),
-        )
+        for wish in (Wish(), Wish(edition="press", packets=()), Wish(edition="office", packets=()))
         for one in build(Places(folder, folder / "output"), wish, Watcher(), shared)
         for finding in one.findings
     ]
@@ -168,9 +163,14 @@ def test_no_page_that_a_photograph_fills_is_told_to_be_empty(shelf: Shelf) -> No
     assert kept == []
 
 
-def test_small_formats_have_the_photograph_above_their_words(shelf: Shelf) -> None:
-    for form in ("flyer", "leaflet", "card"):
-        pdf = shelf.pdf("screen", f"primary-care-{form}")
+@pytest.mark.long
+def test_small_formats_have_the_photograph_above_their_words(tmp_path: Path, shared: Desk) -> None:
+    places = Places(photographed(tmp_path), tmp_path / "output")
+    wish = Wish(formats=("flyer", "leaflet", "card"), packets=())
+    made = build(places, wish, Watcher(), shared)
+    assert len(made) == 3
+    for document in made:
+        pdf = document.path.read_bytes() if document.path else b""
         picture, *_ = printed(pdf)
         height = pypdfium2.PdfDocument(pdf)[0].get_height()
         assert picture.edges[3] == pytest.approx(height, abs=1) and picture.edges[1] > height * 0.3

@@ -554,6 +554,7 @@ cffi.FFI.dlopen = lambda *_: (_ for _ in ()).throw(OSError("cannot load library 
 """
 
 
+@pytest.mark.long
 def test_a_machine_without_pango_is_told_what_to_do_in_one_line(tmp_path: Path) -> None:
     make_publication(tmp_path)
     (tmp_path / "sitecustomize.py").write_text(BLIND)

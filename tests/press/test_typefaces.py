@@ -78,6 +78,7 @@ def faces(path: Path) -> set[str]:
     }
 
 
+@pytest.mark.long
 def test_a_name_in_other_scripts_is_one_finding_a_script_and_the_hint_works(house: House) -> None:
     house.write(LISTED)
     fallback = "write fallback: [Other Scripts] below typography: in brand.yaml, or add it to the one there"

@@ -65,7 +65,8 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Places:
 def sample(tmp_path_factory: pytest.TempPathFactory, shared: Desk) -> dict[str, list[Utterance]]:
     output = tmp_path_factory.mktemp("sample")
     made = build(Places(ROOT, output), Wish(), Watcher(), shared)
-    return {one.name: utterances(one.path.read_bytes()) for one in made if one.path}
+    read = ("primary-care", "packet")  # which holds the others
+    return {one.name: utterances(one.path.read_bytes()) for one in made if one.path and one.name in read}
 
 
 def test_the_golden_transcript_is_what_is_said(tiny: Places, update_golden: bool) -> None:
@@ -142,7 +143,7 @@ def test_a_number_says_what_it_counts_where_that_is_seen_but_not_written() -> No
 
 
 def test_what_is_not_tagged_is_not_said(sample: dict[str, list[Utterance]]) -> None:
-    assert len(sample) == 9
+    assert len(sample) == 2
     for name, lines in sample.items():
         texts = [line.text for line in lines if not line.headers]  # a table says on which page a program is
         assert not [text for text in texts if re.fullmatch(r"\d{1,2}", text)], f"{name} says folios"

@@ -251,6 +251,7 @@ def test_another_picture_in_the_same_file_is_seen(shared: Desk, tmp_path: Path) 
     assert picture.file == "content/programs/primary-care.yaml"
 
 
+@pytest.mark.long
 def test_a_worker_that_is_killed_is_replaced_and_the_page_comes(tmp_path: Path) -> None:
     make_publication(tmp_path, PARTS)
     with WorkerPool(1) as workers:
