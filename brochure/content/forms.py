@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from copy import copy
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePosixPath
 from typing import Annotated, Any, Final, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
+from brochure.content.values import plain_id
 from brochure.model import (
     CROP,
     FOCUS,
@@ -82,6 +84,17 @@ def _color_meant(words: str) -> str:
         return "#{:02X}{:02X}{:02X}".format(*ImageColor.getrgb(words)[:3])
     except ValueError:
         return ""
+
+
+def file_hint(file: PurePosixPath, beside: Collection[str]) -> str:
+    """What a file may be called whose name cannot be an id, if it is no copy of another one beside it."""
+    name, ending, rule = plain_id(file.stem), file.suffix.lower(), "lower-case letters and digits joined by"
+    if not name:
+        return f"rename the file: use {rule} single hyphens, such as summer-drawing"
+    if twin := max((one for one in beside if f"-{one}-" in f"-{name}-"), key=len, default=""):
+        other = "give it a name of its own" if name == twin else f"rename it to {name}{ending}"
+        return f"if it is a copy of {twin}{ending}, keep one and move the other away; if not, {other}"
+    return f"rename the file to {name}{ending}: {rule} single hyphens"
 
 
 #: What a pattern of these models asks for, and how that is written; a test holds that each of them is here.

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from brochure.content.folder import Folder, Kept, Version, describe_path, is_utf8
-from brochure.content.forms import complete_brand, default_brand, forms_of
+from brochure.content.forms import complete_brand, default_brand, file_hint, forms_of
 from brochure.content.shorthands import language_in, parse_front_matter, write_out
 from brochure.content.values import (
     OTHER_SPREADSHEETS,
@@ -23,7 +23,6 @@ from brochure.content.values import (
     describe,
     entries,
     fields_of,
-    file_hint,
     plain_id,
     shape_of,
     where_of,

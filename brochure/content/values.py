@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 import types
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from pathlib import PurePosixPath
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union, cast, get_args, get_origin
 
 from brochure.errors import Where
@@ -165,17 +164,6 @@ def plain_id(name: str) -> str:
     """A name in the letters, digits and hyphens of an id."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-
-
-def file_hint(file: PurePosixPath, beside: Collection[str]) -> str:
-    """What a file may be called whose name cannot be an id, if it is no copy of another one beside it."""
-    name, ending, rule = plain_id(file.stem), file.suffix.lower(), "lower-case letters and digits joined by"
-    if not name:
-        return f"rename the file: use {rule} single hyphens, such as summer-drawing"
-    if twin := max((one for one in beside if f"-{one}-" in f"-{name}-"), key=len, default=""):
-        other = "give it a name of its own" if name == twin else f"rename it to {name}{ending}"
-        return f"if it is a copy of {twin}{ending}, keep one and move the other away; if not, {other}"
-    return f"rename the file to {name}{ending}: {rule} single hyphens"
 
 
 @dataclass(frozen=True)

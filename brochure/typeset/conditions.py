@@ -141,15 +141,15 @@ class _Listener(logging.Handler):
         self.complaints.append(Complaint(severity, _EMBEDDED.sub(r"\1…", record.getMessage())))
 
 
-#: Where in a stylesheet the engine saw what it ignores.
-_AT: Final = re.compile(r" at ([0-9]+):[0-9]+\b")
+#: What the engine ignores, which may say " at 10:30" itself, and where in a stylesheet it saw that.
+_AT: Final = re.compile(r"(.*) at ([0-9]+):[0-9]+\b", re.DOTALL)
 
 
 def placed(complaints: Iterable[Complaint], path: str) -> Iterator[Complaint]:
     """What the engine says of a stylesheet, with the line of its file."""
     for one in complaints:
-        at = _AT.search(one.text)
-        yield Complaint(one.severity, _AT.sub("", one.text), f"layouts/{path}:{at[1]}") if at else one
+        at = _AT.match(one.text)
+        yield Complaint(one.severity, _AT.sub(r"\1", one.text), f"layouts/{path}:{at[2]}") if at else one
 
 
 @contextmanager
